@@ -1,0 +1,24 @@
+# Two commands do everything: `make run` and `make test`. Both set the project up first.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test setup check lock
+
+run: setup
+	$(BIN)/koordinator run
+
+test: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/koordinator check
+	$(BIN)/koordinator train
+	$(BIN)/python -m pytest -m "server or not server" --cov --cov-report=term:skip-covered
+
+setup:
+	@$(PYTHON) bot/bootstrap.py
+
+# Choose newer packages within the ranges of pyproject.toml.
+lock: setup
+	.uv/bin/uv pip compile pyproject.toml --group dev --python-version 3.10 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" --output-file requirements.lock
