@@ -1,0 +1,101 @@
+"""What flows through the answer path: a turn comes in with what is remembered, a reply goes out with what to remember."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+LANGUAGES = ("nb", "nn", "en")
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a conversation remembers from one turn to the next; each field is a slot of the same name.
+
+    `language_asked` is set once the person has asked for the language. `offered` are the payloads behind the numbers of the
+    last reply; `suggested` says that the last reply asked “did you mean”, which is asked once; `declines` counts the
+    replies in a row that gave no answer.
+    """
+
+    language: str | None = None
+    language_asked: bool = False
+    service: str | None = None
+    topic: str | None = None
+    article: str | None = None
+    municipality: str | None = None
+    offered: tuple[str, ...] = ()
+    suggested: bool = False
+    declines: int = 0
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message, how the intent classifier understood it, and the conversation so far.
+
+    `intents` maps intent names to probabilities. `language` is set when the caller wants the reply in that language.
+    """
+
+    text: str
+    intents: dict[str, float] = field(default_factory=dict)
+    memory: Memory = Memory()
+    language: str | None = None
+    municipality: str | None = None
+    id: str = ""
+
+    @property
+    def intent(self) -> str | None:
+        """The most probable intent."""
+        return max(self.intents, key=self.intents.__getitem__) if self.intents else None
+
+
+@dataclass(frozen=True)
+class SourceLink:
+    """A source as the reader sees it."""
+
+    label: str
+    url: str
+    checked: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A reply offered to the person: what the button says, and what is sent when it is pressed."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the assistant says. `text` is the whole reply for channels that carry nothing but text.
+
+    `status` is answered, suggested, declined, handoff, crisis or error.
+    """
+
+    status: str
+    language: str
+    answer: str
+    text: str = ""
+    articles: tuple[str, ...] = ()
+    confidence: float | None = None
+    municipality: str | None = None
+    sources: tuple[SourceLink, ...] = ()
+    replies: tuple[Suggestion, ...] = ()
+    more: str = ""
+    memory: Memory = Memory()
+
+    def as_custom(self, trace: str) -> dict[str, Any]:
+        """The reply as data, the form in which every channel but plain text receives it."""
+        return {
+            "type": "answer",
+            "status": self.status,
+            "language": self.language,
+            "answer": self.answer,
+            "more": self.more,
+            "articles": list(self.articles),
+            "confidence": self.confidence,
+            "municipality": self.municipality,
+            "sources": [asdict(source) for source in self.sources],
+            "replies": [asdict(reply) for reply in self.replies],
+            "trace": trace,
+        }

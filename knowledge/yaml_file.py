@@ -1,0 +1,29 @@
+"""Reading the YAML files of the knowledge base, with errors that an editor can act on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.errors import KnowledgeError
+
+
+def read_mapping(path: Path) -> dict[str, Any]:
+    """The mapping that a YAML file holds.
+
+    Raises:
+        KnowledgeError: the file is missing, is not YAML, or holds something else than a mapping.
+    """
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise KnowledgeError(f"{path.name} cannot be read; put it back from the repository") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" at line {mark.line + 1}" if mark else ""
+        raise KnowledgeError(f"{path.name} is not valid YAML{line}; correct the indentation or the quotes") from None
+    if not isinstance(data, dict):
+        raise KnowledgeError(f"{path.name} should hold names with values; start each entry with `name:`")
+    return data
