@@ -1,0 +1,67 @@
+"""Everything the assistant knows, loaded once and shared by all conversations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.danger import load_danger_answers
+from knowledge.documents import Article, load_articles
+from knowledge.facets import Facets, load_facets
+from knowledge.laws import Laws
+from knowledge.municipality import Municipality, find_municipality, load_municipalities
+from knowledge.ranking import load_ranking
+from knowledge.search import Search
+from knowledge.yaml_file import read_mapping
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Articles, laws, places, fixed answers and the search over them."""
+
+    articles: dict[str, Article]
+    facets: Facets
+    laws: Laws
+    places: dict[str, Municipality]
+    default_place: Municipality
+    danger_answers: dict[str, dict[str, str]]
+    other_languages: dict[str, dict[str, str]]
+    search: Search
+
+    def find_place(self, text: str) -> Municipality | None:
+        """The municipality that `text` names, if it is one we know."""
+        return find_municipality(text)
+
+    def place(self, number: str) -> Municipality | None:
+        """The municipality with this official number."""
+        return self.places.get(number)
+
+
+def load_assistant(encoder: str | None = None) -> Assistant:
+    """Read the knowledge base and build its index.
+
+    Args:
+        encoder: name or folder of another sentence encoder; by default the one that ships with the project.
+
+    Raises:
+        KnowledgeError: a file is missing or wrong.
+    """
+    from knowledge.encoder import load_encoder
+    from knowledge.index import Index
+
+    articles = load_articles()
+    facets = load_facets()
+    places = load_municipalities()
+    search = Search(articles, Index(articles, load_encoder(encoder)), facets, load_ranking())
+    return Assistant(
+        articles=articles,
+        facets=facets,
+        laws=Laws.load(),
+        places=places,
+        default_place=places["default"],
+        danger_answers=load_danger_answers(),
+        other_languages=read_mapping(_FOLDER / "other_languages.yml"),
+        search=search,
+    )

@@ -1,0 +1,70 @@
+"""The sentence encoder: turns texts in bokmål, nynorsk and English into vectors that can be compared."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.errors import KnowledgeError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+__all__ = ["Encoder", "load_encoder"]
+
+MODEL_DIR = Path(__file__).parent / "model"
+
+
+class Encoder:
+    """A loaded model behind one method, so that callers need not know which model it is."""
+
+    def __init__(self, name: str, model: SentenceTransformer) -> None:
+        self.name = name
+        self._model = model
+        self._prefixed = "e5" in Path(name).name.lower()
+
+    @property
+    def dimensions(self) -> int:
+        """Length of every vector."""
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def encode(self, texts: list[str], *, kind: Literal["query", "passage"] = "query") -> NDArray[np.float32]:
+        """Return one float32 row of unit length per text, shape (len(texts), dimensions).
+
+        A text without a single known token, such as an empty one, gets a row of zeros: it is near nothing.
+        `kind` matters to models of the e5 family, which were trained to see which side a text is on.
+        """
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        prefix = f"{kind}: " if self._prefixed else ""
+        vectors: NDArray[np.float32] = self._model.encode(
+            [prefix + text for text in texts], convert_to_numpy=True, show_progress_bar=False
+        ).astype(np.float32)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors / np.where(lengths > 0, lengths, np.float32(1))
+
+
+def load_encoder(name: str | None = None) -> Encoder:
+    """Load the encoder that ships with the project, or any sentence-transformers model by name or folder.
+
+    Raises KnowledgeError when it is missing or damaged.
+    """
+    # transformers imports TensorFlow when it finds it, and Rasa brings it along: seconds and memory for nothing.
+    os.environ.setdefault("USE_TF", "0")
+    from sentence_transformers import SentenceTransformer
+
+    path = name or str(MODEL_DIR)
+    if name is None and not MODEL_DIR.is_dir():
+        raise KnowledgeError(f"No encoder in {path}. Make one with: python -m knowledge.encoder.train --data DIR")
+    try:
+        # Shipped in half precision to be small; computed in single, which is exact and no slower on a processor.
+        model = SentenceTransformer(path, device="cpu").float()
+    except Exception as error:  # safetensors, tokenizers and json each raise their own for a damaged file
+        raise KnowledgeError(
+            f"The encoder {path} cannot be loaded ({type(error).__name__}): check the name, or make it again"
+        ) from error
+    return Encoder(path, model)

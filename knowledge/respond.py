@@ -1,0 +1,387 @@
+"""The answer path: a visible list of small steps over one context; the first that has a reply ends it.
+
+Reading `PREAMBLE` and `SKILLS` is reading the design. Steps are pure: all they know is in the context, all they do is
+to fill it in.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from knowledge import compose, guard
+from knowledge.assistant import Assistant
+from knowledge.conversation import Memory, Reply, Turn
+from knowledge.danger import detect_danger, is_calm
+from knowledge.documents import Article
+from knowledge.expand import expand_age
+from knowledge.language import choose
+from knowledge.language_request import requested_language
+from knowledge.municipality import Municipality
+from knowledge.normalise import clean
+from knowledge.other_language import other_language
+from knowledge.phrases import phrase
+from knowledge.search import Found, Query
+from knowledge.split import parts
+from knowledge.tokens import words
+
+DECLINES_BEFORE_PERSON = 2
+SUGGESTIONS = 3
+# On development lines the classifier finds the four of 24 that the patterns miss, at any limit up to 0.9; from 0.6 it calls
+# no ordinary question danger (2026-11-22, tests/data/danger.tsv and questions_dev.yml).
+DANGER_FROM = 0.7
+NOT_OURS_FROM = 0.5
+# Below this the classifier may have taken a question for small talk, and the search has its say.
+SURE_INTENT = 0.6
+
+
+@dataclass
+class Context:
+    """One turn on its way to a reply, with what each step found."""
+
+    turn: Turn
+    assistant: Assistant
+    text: str = ""
+    language: str = "nb"
+    chosen: bool = False
+    personal: tuple[str, ...] = ()
+    place: Municipality | None = None
+    found: list[Found] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+    decided_by: str = ""
+    reply: Reply | None = None
+
+    @property
+    def memory(self) -> Memory:
+        """What to remember unless a step has more to add."""
+        number = self.place.number if self.place else None
+        return replace(self.turn.memory, language=self.language, municipality=number, suggested=False, offered=())
+
+    @property
+    def outcome(self) -> Reply:
+        """The reply, once the path has ended."""
+        assert self.reply is not None, "the last step of every skill replies"
+        return self.reply
+
+    def say(self, key: str, status: str, *, person: bool = False, **fields: str) -> None:
+        """End the path with a fixed phrase."""
+        self.reply = compose.say(key, self.language, status=status, memory=self.memory, person=person, **fields)
+
+    @property
+    def office(self) -> str:
+        """Where to find a person: the office of the municipality, or how to find it."""
+        return (self.place or self.assistant.default_place).office[self.language]
+
+
+Step = Callable[[Context], None]
+
+
+def respond(turn: Turn, assistant: Assistant, skill: str = "answer") -> Context:
+    """Take a turn through the preamble and the steps of a skill.
+
+    Returns the context with its `outcome` and what each step found.
+    """
+    context = Context(turn, assistant)
+    _walk(context, PREAMBLE)
+    _walk(context, SKILLS[_meant(context, skill)])
+    if context.personal and context.outcome.status not in ("crisis", "error"):
+        context.reply = compose.with_notice(context.outcome, "personal")
+    return context
+
+
+def _walk(context: Context, steps: Sequence[Step]) -> None:
+    """Take the steps until one has a reply, and note how long each took."""
+    for step in steps:
+        if context.reply:
+            return
+        start = time.perf_counter()
+        step(context)
+        context.timings[step.__name__] = round((time.perf_counter() - start) * 1000, 2)
+        context.decided_by = step.__name__
+
+
+def _meant(context: Context, skill: str) -> str:
+    """The skill of what was chosen by its number: the classifier only saw the number."""
+    if not context.chosen:
+        return skill
+    labels = {"more_label": "more", "person_label": "handoff"}
+    return next((labels[key] for key in labels if context.text == phrase(key, context.language)), "answer")
+
+
+def normalise(context: Context) -> None:
+    """Visible text only, without personal details; a typed number replaced by what it stands for."""
+    text, context.personal = guard.mask(clean(context.turn.text))
+    text = guard.without_masks(text)
+    offered = context.turn.memory.offered
+    number = text.rstrip(".")
+    if number.isdigit() and 0 < int(number) <= len(offered):
+        text = offered[int(number) - 1]
+        context.chosen = True
+    context.text = text
+
+
+def language(context: Context) -> None:
+    """The language of the reply: asked for now or earlier, else that of the message, else that of the conversation."""
+    memory = context.turn.memory
+    asked = memory.language if memory.language_asked else None
+    # Code is in no language, and must not turn a conversation in Norwegian into English.
+    text = "" if guard.not_a_question(context.text) == "code" else context.text
+    kept = memory.language if context.chosen else None
+    context.language = context.turn.language or asked or kept or choose(text, memory.language)
+
+
+def danger(context: Context) -> None:
+    """Life or a child at risk: before anything else. What the patterns miss, the intent classifier may see."""
+    found = detect_danger(context.text)
+    kind: str | None = found.kind if found else None
+    if not kind and context.turn.intents.get("report_danger", 0.0) >= DANGER_FROM and not is_calm(context.text):
+        kind = "unclear"
+    if kind:
+        answer = context.assistant.danger_answers[kind][context.language]
+        context.reply = compose.finish(
+            Reply(status="crisis", language=context.language, answer=answer, memory=context.memory)
+        )
+
+
+def guarded(context: Context) -> None:
+    """Messages that hold no question, are too long, or hold nothing but personal details."""
+    reason = guard.not_a_question(context.text)
+    if context.personal and len(context.text.split()) < guard.MIN_WORDS_BESIDE_PERSONAL:
+        context.say("personal", "error")
+    elif reason:
+        context.say(reason, "error")
+
+
+def requested(context: Context) -> None:
+    """“Kan du svare på engelsk?” switches."""
+    wanted = requested_language(context.text)
+    if wanted and not context.turn.language:
+        context.language = wanted
+        memory = replace(context.memory, language_asked=True)
+        context.reply = compose.say("language_switched", wanted, status="answered", memory=memory)
+
+
+def foreign(context: Context) -> None:
+    """A message in another language gets one sentence in that language."""
+    code = other_language(context.text)
+    if code:
+        context.reply = compose.finish(
+            Reply(
+                status="declined",
+                language=context.language,
+                answer=context.assistant.other_languages[code]["sentence"],
+                memory=context.memory,
+            )
+        )
+
+
+def place(context: Context) -> None:
+    """The municipality named in the message, else the one remembered or given with the turn."""
+    named = context.assistant.find_place(context.text)
+    number = context.turn.municipality or context.turn.memory.municipality
+    context.place = named or (context.assistant.place(number) if number else None)
+
+
+def retrieve(context: Context) -> None:
+    """Search once for the whole message and, when it holds two questions, once for each."""
+    context.found = [context.assistant.search.find(_query(context, context.text))]
+    pieces = parts(context.text)
+    if len(pieces) == 2:
+        search = context.assistant.search
+        first = search.find(_query(context, pieces[0]))
+        leader = first.candidates[0].article
+        second = search.find(_query(context, _naming(context, pieces[1], pieces[0]), article=leader.id))
+        context.found += [first, second]
+
+
+def answer_two(context: Context) -> None:
+    """Both answers, when both halves of a message have one."""
+    limit = context.assistant.search.ranking.answer_from
+    halves = context.found[1:]
+    if len(halves) == 2 and all(half.confidence >= limit for half in halves):
+        articles = list(dict.fromkeys(half.candidates[0].article for half in halves))
+        _answer(context, articles, min(half.confidence for half in halves))
+
+
+def local_route(context: Context) -> None:
+    """A message that only says where one lives asks how it is done there."""
+    named = context.assistant.find_place(context.text)
+    if named and not set(words(context.text)) - set(words(named.name)) - LIVING_SOMEWHERE:
+        article = context.assistant.articles.get(f"{context.turn.memory.service}/apply")
+        _answer(context, [article or context.assistant.articles["coordinator/apply"]], 1.0)
+
+
+def answer_one(context: Context) -> None:
+    """The best article, when we are sure enough of it."""
+    best = context.found[0]
+    if best.confidence >= context.assistant.search.ranking.answer_from:
+        sure = best.confidence >= context.assistant.search.ranking.sure_from
+        alternatives = [] if sure else [candidate.article for candidate in best.candidates[1:SUGGESTIONS]]
+        _answer(context, [best.candidates[0].article], best.confidence, alternatives)
+
+
+def not_ours(context: Context) -> None:
+    """Questions about one case or about medicine are sent to the right place."""
+    intents = context.turn.intents
+    if intents.get("individual_case", 0.0) >= NOT_OURS_FROM:
+        context.say("individual_case", "declined", person=True, office=context.office)
+    elif intents.get("medical_advice", 0.0) >= NOT_OURS_FROM:
+        context.say("medical_advice", "declined", person=True)
+
+
+def did_you_mean(context: Context) -> None:
+    """The likeliest articles as choices, also when a right is named and none is likely; asked at most once in a row."""
+    best = context.found[0]
+    likely = best.confidence >= context.assistant.search.ranking.suggest_from or best.evidence["names_right"]
+    if likely and not context.turn.memory.suggested:
+        articles = [candidate.article for candidate in best.candidates[:SUGGESTIONS]]
+        memory = replace(context.memory, suggested=True)
+        context.reply = compose.suggest(articles, context.language, confidence=best.confidence, memory=memory)
+
+
+def decline(context: Context) -> None:
+    """Say that we have no answer, and the way to a person; plainer the second time."""
+    declines = context.turn.memory.declines + 1
+    key = "decline_again" if declines >= DECLINES_BEFORE_PERSON else "decline"
+    fields = {"office": context.office} if key == "decline_again" else {}
+    memory = replace(context.memory, declines=declines)
+    context.reply = compose.say(key, context.language, status="declined", memory=memory, person=True, **fields)
+
+
+def tell_more(context: Context) -> None:
+    """The rest of the last answer, if there was one."""
+    article = context.assistant.articles.get(context.turn.memory.article or "")
+    if article:
+        context.reply = compose.more(article, context.language, laws=context.assistant.laws, memory=context.memory)
+
+
+def say_simpler(context: Context) -> None:
+    """The first sentence of the last answer, if there was one, and a person who can explain."""
+    article = context.assistant.articles.get(context.turn.memory.article or "")
+    if article:
+        first = re.split(r"(?<=[.!?])\s", article.texts[context.language].answer)[0]
+        context.say("simpler", "answered", person=True, first=first)
+
+
+def confirm(context: Context) -> None:
+    """“Ja” takes the first thing offered; without an offer it asks for the question."""
+    offered = context.turn.memory.offered
+    if offered and context.turn.memory.suggested:
+        context.text = offered[0]
+        for step in SKILLS["answer"]:
+            step(context)
+            if context.reply:
+                return
+    context.say("ask_which", "answered")
+
+
+def refuse(context: Context) -> None:
+    """“Nei” after “did you mean” is a failure of ours; otherwise it ends the matter."""
+    if context.turn.memory.suggested:
+        decline(context)
+    else:
+        context.say("anything_else", "answered", person=True)
+
+
+def hand_over(context: Context) -> None:
+    """The way to a person."""
+    context.say("handoff", "handoff", office=context.office)
+
+
+def small_talk(context: Context) -> None:
+    """Greetings, thanks and questions about the assistant itself."""
+    intent = context.turn.intent or "greet"
+    context.say(SMALL_TALK[intent], "answered", person=intent in PERSON_OFFERED)
+
+
+def real_question(context: Context) -> None:
+    """A greeting, a sigh or a wish for a person may carry a question: then the question is what counts."""
+    best, intent = context.found[0], context.turn.intent
+    unsure = context.turn.intents.get(intent or "", 1.0) < SURE_INTENT
+    clear = unsure and best.confidence >= context.assistant.search.ranking.sure_from
+    if best.evidence["mentions_service"] or best.evidence["exact"] or intent == "vent" or clear:
+        answer_one(context)
+
+
+SMALL_TALK = {
+    "greet": "greeting",
+    "thank": "thanks",
+    "say_goodbye": "goodbye",
+    "ask_bot": "about_bot",
+    "complain_about_bot": "sorry_bot",
+    "praise_bot": "praise",
+    "vent": "hard_times",
+}
+PERSON_OFFERED = ("vent", "complain_about_bot")
+# Words beside the name of a municipality that ask for nothing.
+LIVING_SOMEWHERE = frozenset(
+    "jeg vi eg me a bor bur i fra hei og er det kommune kommunen i we live in from the municipality of am".split()
+)
+PREAMBLE: tuple[Step, ...] = (normalise, language, danger, guarded, requested, foreign, place)
+ANSWER: tuple[Step, ...] = (retrieve, answer_two, local_route, answer_one, not_ours, did_you_mean, decline)
+SKILLS: dict[str, tuple[Step, ...]] = {
+    "answer": ANSWER,
+    "more": (tell_more, *ANSWER),
+    "simpler": (say_simpler, *ANSWER),
+    "confirm": (confirm,),
+    "refuse": (refuse,),
+    "handoff": (retrieve, real_question, hand_over),
+    "smalltalk": (retrieve, real_question, small_talk),
+    "language": (retrieve, answer_two, answer_one, did_you_mean, decline),
+}
+
+
+def question_query(turn: Turn, assistant: Assistant) -> Query:
+    """The search that a turn leads to, taken as one question."""
+    context = Context(turn, assistant)
+    normalise(context)
+    language(context)
+    return _query(context, context.text)
+
+
+def _query(context: Context, text: str, article: str | None = None) -> Query:
+    memory, intents = context.turn.memory, context.turn.intents
+    return Query(
+        text=expand_age(text, context.language),
+        language=context.language,
+        service=memory.service,
+        article=article or memory.article,
+        topics={name[len("ask_") :]: share for name, share in intents.items() if name.startswith("ask_")},
+        out_of_scope=sum(intents.get(name, 0.0) for name in OUT_OF_SCOPE),
+    )
+
+
+OUT_OF_SCOPE = ("out_of_scope", "individual_case", "medical_advice")
+
+
+def _naming(context: Context, text: str, before: str) -> str:
+    """`text` with the service that the words `before` it name, where it names none itself."""
+    facets, service = context.assistant.facets, _named_service(context, before)
+    if not service or facets.mentioned(text):
+        return text
+    return f"{text} {facets.services[service][context.language]}"
+
+
+def _named_service(context: Context, text: str) -> str | None:
+    named = context.assistant.facets.mentioned(text)
+    return next(iter(sorted(named)), None)
+
+
+def _answer(context: Context, articles: list[Article], confidence: float, alternatives: Sequence[Article] = ()) -> None:
+    last = articles[-1]
+    named = _named_service(context, context.text)
+    service = named or (last.service if last.service != "general" else context.turn.memory.service)
+    memory = replace(context.memory, service=service, topic=last.topic, article=last.id, declines=0)
+    reply = compose.answer(
+        articles,
+        context.language,
+        laws=context.assistant.laws,
+        catalogue=context.assistant.articles,
+        place=context.place,
+        confidence=confidence,
+        memory=memory,
+        alternatives=alternatives,
+    )
+    context.reply = reply
