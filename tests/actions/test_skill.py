@@ -1,0 +1,78 @@
+import asyncio
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+import actions.skill
+from actions.answer import ActionAnswer, ActionMore
+from actions.handoff import ActionHandoff
+from actions.skill import events_of, memory_of, turn_of
+from actions.smalltalk import ActionSmalltalk
+from knowledge.conversation import Memory
+
+
+@pytest.fixture(autouse=True)
+def shared_assistant(assistant, monkeypatch):
+    monkeypatch.setattr(actions.skill, "assistant", lambda: assistant)
+
+
+def tracker(text, *, slots=None, ranking=(), metadata=None):
+    message = {"text": text, "intent_ranking": list(ranking), "metadata": metadata or {}, "message_id": "m-1"}
+    return Tracker.from_dict({"sender_id": "s", "slots": slots or {}, "latest_message": message, "events": []})
+
+
+def run(action, tracked):
+    dispatcher = CollectingDispatcher()
+    events = asyncio.run(action.run(dispatcher, tracked, {}))
+    return dispatcher.messages, {event["name"]: event["value"] for event in events}
+
+
+def test_an_answer_is_sent_as_text_and_as_data():
+    messages, _ = run(ActionAnswer(), tracker("Hvem har rett til barnekoordinator?"))
+    assert len(messages) == 1
+    assert messages[0]["custom"]["articles"] == ["child_coordinator/conditions"]
+    assert messages[0]["custom"]["trace"] == "m-1"
+    assert messages[0]["text"].startswith("Familien din har rett")
+
+
+def test_an_answer_is_remembered_in_the_slots():
+    _, slots = run(ActionAnswer(), tracker("Hvem har rett til barnekoordinator?"))
+    assert slots["service"] == "child_coordinator"
+    assert slots["article"] == "child_coordinator/conditions"
+    assert slots["language"] == "nb"
+    assert slots["offered"]
+
+
+def test_remembered_slots_lead_to_more_of_the_same():
+    messages, _ = run(
+        ActionMore(), tracker("fortell mer", slots={"article": "child_coordinator/conditions", "language": "nb"})
+    )
+    assert messages[0]["custom"]["articles"] == ["child_coordinator/conditions"]
+
+
+def test_the_explanation_comes_only_when_asked_for():
+    plain, _ = run(ActionAnswer(), tracker("Hva er klagefristen?"))
+    explained, _ = run(ActionAnswer(), tracker("Hva er klagefristen?", metadata={"explain": True}))
+    assert "explain" not in plain[0]["custom"]
+    why = explained[0]["custom"]["explain"]
+    assert len(why["searches"][0]["candidates"]) == 5
+    assert [c["kept"] for c in why["searches"][0]["candidates"]] == [True, False, False, False, False]
+
+
+def test_small_talk_and_handoff_reply_in_the_language_of_the_conversation():
+    slots = {"language": "en", "language_asked": True}
+    greeting, _ = run(ActionSmalltalk(), tracker("hei", slots=slots, ranking=[{"name": "greet", "confidence": 0.9}]))
+    person, _ = run(ActionHandoff(), tracker("person", slots=slots))
+    assert greeting[0]["custom"]["language"] == "en"
+    assert person[0]["custom"]["status"] == "handoff"
+
+
+def test_a_language_that_is_not_ours_is_ignored():
+    assert turn_of(tracker("hei", metadata={"language": "fr"})).language is None
+
+
+def test_memory_survives_the_way_through_the_slots():
+    memory = Memory("nn", True, "coordinator", "what", "coordinator/what", "5001", ("a", "b"), True, 2)
+    slots = {event["name"]: event["value"] for event in events_of(memory)}
+    assert memory_of(slots) == memory

@@ -1,0 +1,44 @@
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import main
+from bot.errors import SetupError
+from knowledge.errors import KnowledgeError
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_has_help_with_an_example(name):
+    result = CliRunner().invoke(main, [name, "--help"])
+    assert result.exit_code == 0
+    assert "Example:" in result.output
+    assert f"koordinator {name}" in result.output
+
+
+@pytest.mark.parametrize("error", [SetupError("train first"), KnowledgeError("laws.yml: no such key")])
+def test_an_operators_error_is_one_line(monkeypatch, error):
+    def fail(**_):
+        raise error
+
+    monkeypatch.setattr("bot.commands.train.train_model", fail)
+    result = CliRunner().invoke(main, ["train"])
+    assert result.exit_code == 1
+    assert result.output.strip() == f"Error: {error}"
+
+
+def test_a_bug_keeps_its_traceback(monkeypatch):
+    def fail(**_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.commands.train.train_model", fail)
+    assert isinstance(CliRunner().invoke(main, ["train"]).exception, ZeroDivisionError)
+
+
+def test_an_unknown_municipality_names_the_known_ones():
+    result = CliRunner().invoke(main, ["ask", "hei", "--municipality", "Atlantis"])
+    assert result.exit_code == 1
+    assert "Trondheim" in result.output
+
+
+def test_check_prints_no_problems():
+    result = CliRunner().invoke(main, ["check", "--json"])
+    assert result.output.strip() == "[]"

@@ -1,0 +1,40 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.client import Conversation
+from bot.processes import free_port, running
+from bot.settings import load_settings
+from bot.training import is_trained, train
+
+
+@pytest.fixture(scope="session")
+def trained():
+    """Settings whose model is trained on what is in the checkout."""
+    settings = load_settings()
+    if not is_trained(settings):
+        train(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def server(trained, tmp_path_factory):
+    """The real Rasa and the real action server on free ports of loopback, with their logs and database in a new folder."""
+    data = tmp_path_factory.mktemp("koordinator")
+    settings = replace(trained, data=data, rasa_port=free_port(), action_port=free_port())
+    with running(settings):
+        yield settings
+
+
+@pytest.fixture
+def talk(server):
+    """A new conversation; returns the last reply to each message."""
+
+    def say(text, **metadata):
+        conversation.metadata = metadata
+        replies = conversation.say(text)
+        assert len(replies) == 1
+        return replies[0]
+
+    conversation = Conversation(server.webhook)
+    return say
