@@ -270,11 +270,9 @@ def confirm(context: Context) -> None:
     offered = context.turn.memory.offered
     if offered and context.turn.memory.suggested:
         context.text = offered[0]
-        for step in SKILLS["answer"]:
-            step(context)
-            if context.reply:
-                return
-    context.say("ask_which", "answered")
+        _walk(context, ANSWER)
+    else:
+        context.say("ask_which", "answered")
 
 
 def refuse(context: Context) -> None:
@@ -314,6 +312,7 @@ SMALL_TALK = {
     "praise_bot": "praise",
     "vent": "hard_times",
 }
+OUT_OF_SCOPE = ("out_of_scope", "individual_case", "medical_advice")
 PERSON_OFFERED = ("vent", "complain_about_bot")
 # Words beside the name of a municipality that ask for nothing.
 LIVING_SOMEWHERE = frozenset(
@@ -351,9 +350,6 @@ def _query(context: Context, text: str, article: str | None = None) -> Query:
         topics={name[len("ask_") :]: share for name, share in intents.items() if name.startswith("ask_")},
         out_of_scope=sum(intents.get(name, 0.0) for name in OUT_OF_SCOPE),
     )
-
-
-OUT_OF_SCOPE = ("out_of_scope", "individual_case", "medical_advice")
 
 
 def _naming(context: Context, text: str, before: str) -> str:
