@@ -7,6 +7,7 @@ parts, each standing for one word unless said otherwise:
     @name       one of the patterns in the list `name` under `words`; also @name|@other|word
     ~3          at most three words, within one sentence                 part?    the part, or nothing
     !a|b        not followed by one of these (takes up no word)
+    .           the end of a sentence or of the message
 
 Text and patterns are folded alike: small letters, no accents, å ø æ and aa oe ae become a o e, letters that stand twice
 stand once, apostrophes go and sentences are kept apart. So "PUSSTER IKKE" and "puster ikke" are the same.
@@ -22,7 +23,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-import yaml
+from knowledge.yaml_file import read_mapping
 
 Kind = Literal["suicide", "medical", "violence", "harm_to_child"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -58,9 +59,11 @@ class KindSigns:
 
 @dataclass(frozen=True)
 class Signs:
-    """Everything `danger.yml` says, compiled; `kinds` in the order in which they are tried."""
+    """Everything `danger.yml` says, compiled: its general sections, and its `kinds` in the order in which they are tried."""
 
     ignore: re.Pattern[str]
+    past: re.Pattern[str]
+    still: re.Pattern[str]
     calm: re.Pattern[str]
     kinds: tuple[KindSigns, ...]
 
@@ -91,6 +94,8 @@ def compile_words(alternatives: str) -> str:
 
 def compile_part(part: str, words: Mapping[str, Iterable[str]]) -> str:
     """Turn one part of a pattern into a regular expression."""
+    if part == ".":
+        return r"\. "
     if part.startswith("~"):
         return rf"(?:[a-z0-9]+ ){{0,{int(part[1:])}}}"
     if part.startswith("!"):
@@ -136,19 +141,21 @@ def compile_signs(data: Mapping[str, Any]) -> Signs:
         )
         for kind, signs in data["kinds"].items()
     )
-    return Signs(compiled(data["ignore"]), compiled(data["calm"]), tuple(kinds))
+    return Signs(
+        compiled(data["ignore"]), compiled(data["past"]), compiled(data["still"]), compiled(data["calm"]), tuple(kinds)
+    )
 
 
 @lru_cache(maxsize=1)
 def load_signs() -> Signs:
     """Return the signs that ship with the assistant."""
-    return compile_signs(yaml.safe_load(SIGNS_FILE.read_text(encoding="utf-8")))
+    return compile_signs(read_mapping(SIGNS_FILE))
 
 
 @lru_cache(maxsize=1)
 def load_danger_answers() -> dict[str, dict[str, str]]:
     """Return the answer for each kind, and for danger of an unclear kind, in each language: `answers[kind][language]`."""
-    return cast(dict[str, dict[str, str]], yaml.safe_load(ANSWERS_FILE.read_text(encoding="utf-8")))
+    return read_mapping(ANSWERS_FILE)
 
 
 def is_calm(text: str) -> bool:
@@ -157,8 +164,10 @@ def is_calm(text: str) -> bool:
 
 
 def find_danger(text: str, signs: Signs) -> Danger | None:
-    """Return the first kind of danger of `signs` that shows in `text`, with idioms left out."""
-    folded = signs.ignore.sub(_BLANK, fold(text))
+    """Return the first kind of danger of `signs` that shows in `text`, with idioms and what is over left out."""
+    folded = signs.ignore.sub(_BLANK, fold(text) + ". ")
+    if not signs.still.search(folded):
+        folded = signs.past.sub(_BLANK, folded)
     is_calm = signs.calm.search(folded) is not None
     for kind in signs.kinds:
         readable = kind.ignore.sub(_BLANK, folded)

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from knowledge.danger import KINDS, MAX_CHARACTERS, compile_signs, detect_danger, find_danger, fold, load_danger_answers
+from knowledge.documents import load_articles
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "data" / "danger.tsv"
@@ -61,7 +62,7 @@ def test_near_danger_of_the_development_corpus_is_left_in_peace() -> None:
 
 
 def test_unseen_danger_is_mostly_seen() -> None:
-    """Measured at 83 % of 24 when written: what people write is richer than any list of patterns."""
+    """Measured at 92 % of 24 when written: what people write is richer than any list of patterns."""
     lines = [line for line in read_corpus("test") if is_danger(line)]
     assert len(missed(lines)) <= 0.2 * len(lines), missed(lines)
 
@@ -73,13 +74,38 @@ def test_ordinary_questions_do_not_alarm() -> None:
     assert len(found) <= 0.01 * len(texts), found
 
 
-def test_training_examples_do_not_alarm() -> None:
+def training_examples(*, danger: bool) -> list[str]:
+    """Return the classifier's examples of danger, or all others."""
     files = sorted((ROOT / "nlu_data").glob("*/*.yml"))
     items = [item for file in files for item in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]]
-    blocks = [item["examples"] for item in items if item["intent"] != "report_danger"]
-    texts = [line.removeprefix("- ") for block in blocks for line in block.splitlines()]
+    blocks = [item["examples"] for item in items if (item["intent"] == "report_danger") is danger]
+    return [line.removeprefix("- ") for block in blocks for line in block.splitlines()]
+
+
+def test_training_examples_do_not_alarm() -> None:
+    texts = training_examples(danger=False)
     found = alarmed(texts)
     assert len(found) <= 0.01 * len(texts), found
+
+
+def test_patterns_see_most_examples_of_danger() -> None:
+    """Measured at 93 % of 1,152 when written; the rest is left to the classifier."""
+    texts = training_examples(danger=True)
+    seen = alarmed(texts)
+    assert len(seen) >= 0.92 * len(texts), sorted(set(texts) - set(seen))
+
+
+def test_article_questions_do_not_alarm() -> None:
+    """Some questions about emergency numbers tell of a real emergency; no other article's do."""
+    articles = [article for article in load_articles().values() if article.id != "general/emergency_numbers"]
+    texts = [q for article in articles for text in article.texts.values() for q in (text.title, *text.questions)]
+    found = alarmed(texts)
+    assert len(found) <= 0.002 * len(texts), found
+
+
+def test_harm_long_over_is_no_danger_unless_it_is_back() -> None:
+    assert detect_danger("Han prøvde å ta livet sitt for fem år siden. Hvem koordinerer hjelpen nå?") is None
+    assert detect_danger("Han prøvde å ta livet sitt for fem år siden, og i går sa han at det skjer igjen") is not None
 
 
 @pytest.mark.parametrize(
@@ -106,9 +132,14 @@ def test_a_gap_does_not_cross_a_sentence() -> None:
         {
             "words": {"beast": ["big dog|cat"]},
             "ignore": {"english": ["stuffed @beast"]},
+            "past": {"english": ["bitten ~2 ago"]},
+            "still": {"english": ["again"]},
             "calm": {"english": ["zoo"]},
             "kinds": {
-                "medical": {"always": {"english": ["see ~1 @beast !food"]}, "unless_calm": {"english": ["bit*"]}}
+                "medical": {
+                    "always": {"english": ["see ~1 @beast !food", "growl ."]},
+                    "unless_calm": {"english": ["bit*"]},
+                }
             },
         }
     )
@@ -122,7 +153,12 @@ def test_a_gap_does_not_cross_a_sentence() -> None:
     assert not found("I see that there big cat")
     assert not found("I see big cat food")
     assert not found("I see a stuffed big dog")
+    assert found("I hear it growl")
+    assert found("a growl. Silence")
+    assert not found("a growl I heard")
     assert not found("bitten at the zoo")
+    assert not found("bitten years ago")
+    assert found("bitten years ago and again")
 
 
 def test_fold_treats_spellings_alike() -> None:
