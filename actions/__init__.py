@@ -1,1 +1,1 @@
-"""The action server's side: thin actions that hand a turn to `knowledge` and send its reply back to Rasa."""
+"""Thin rasa-sdk actions that hand a turn to `knowledge` and send its reply back to Rasa."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from abc import abstractmethod
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.metrics import count
 from bot.settings import load_settings
 from knowledge.assistant import Assistant, load_assistant
 from knowledge.conversation import LANGUAGES, Memory, Turn
@@ -41,8 +42,11 @@ class SkillAction(Action):
         context = respond(turn, assistant(), self.skill)
         reply = context.outcome
         custom = reply.as_custom(turn.id)
-        if (tracker.latest_message.get("metadata") or {}).get("explain"):
-            custom["explain"] = explain(context)
+        count(context.timings)
+        metadata = tracker.latest_message.get("metadata") or {}
+        if metadata.get("explain"):
+            why = explain(context)
+            custom["explain"] = {**why, "timings_ms": {**metadata.get("timings_ms", {}), **why["timings_ms"]}}
         dispatcher.utter_message(text=reply.text, json_message=custom)
         return events_of(reply.memory)
 
@@ -54,11 +58,26 @@ def turn_of(tracker: Tracker) -> Turn:
     language = metadata.get("language")
     return Turn(
         text=message.get("text") or "",
-        intents={entry["name"]: entry["confidence"] for entry in message.get("intent_ranking") or []},
         memory=memory_of(tracker.slots),
         language=language if language in LANGUAGES else None,
         municipality=metadata.get("municipality"),
         id=message.get("message_id") or "",
+        **understood(message),
+    )
+
+
+class Understood(TypedDict):
+    """What the classifiers made of a message, as the fields of a turn."""
+
+    intents: dict[str, float]
+    resembles: dict[str, float]
+
+
+def understood(message: dict[str, Any]) -> Understood:
+    """Read what the classifiers made of a parsed message."""
+    return Understood(
+        intents={entry["name"]: entry["confidence"] for entry in message.get("intent_ranking") or []},
+        resembles={entry["name"]: entry["score"] for entry in message.get("article_ranking") or []},
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from bot.errors import AssistantError
@@ -32,7 +34,7 @@ def main() -> None:
 @main.command()
 @click.option("--open-page/--no-page", default=True, help="Also serve the plain chat page.")
 def run(open_page: bool) -> None:
-    """Train what is missing, start Rasa, the action server and the chat page, and say where.
+    """Train what is missing, start Rasa and the chat page, and say where.
 
     \b
     Example:
@@ -119,6 +121,103 @@ def check(as_json: bool) -> None:
     from bot.commands.check import check_content
 
     check_content(as_json=as_json)
+
+
+@main.command()
+@click.option(
+    "--rounds", type=click.IntRange(min=1), default=5, show_default=True, help="How often each bot is started."
+)
+@click.option(
+    "--turns", type=click.IntRange(min=2), default=600, show_default=True, help="Turns of the one long conversation."
+)
+@click.option("--skip-training", is_flag=True, help="Measure the models of an earlier training, and no training time.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for bench.json and bench.png; by default .koordinator/bench.",
+)
+def bench(rounds: int, turns: int, skip_training: bool, out: Path | None) -> None:
+    """Measure the assistant beside the bot of `rasa init` with one action call.
+
+    Both are started and asked in turn, so that only their ratio counts. Takes about half an hour on a quiet machine.
+
+    \b
+    Example:
+      koordinator bench
+      koordinator bench --rounds 1 --turns 30 --skip-training --out build/bench
+    """
+    from bot.commands.bench import bench as measure
+
+    measure(rounds, turns, out, skip_training=skip_training)
+
+
+@main.command()
+@click.option(
+    "--set",
+    "which",
+    default="heldout",
+    show_default=True,
+    metavar="SET",
+    help="The questions: heldout, dev, or a YAML file of the same form.",
+)
+@click.option(
+    "--response-selector",
+    "with_selector",
+    is_flag=True,
+    help="Also Rasa's own ResponseSelector, trained first where it is not yet: about half an hour on two cores.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as data.")
+def compare(which: str, with_selector: bool, as_json: bool) -> None:
+    """Compare ways of finding the article: words, meaning, both fused, and Rasa's ResponseSelector.
+
+    Saves the figures to .koordinator/evaluation/comparison.json; no question is printed.
+
+    \b
+    Example:
+      koordinator compare
+      koordinator compare --response-selector
+      koordinator compare --set dev --json
+    """
+    from bot.commands.compare import compare_methods
+
+    compare_methods(which, with_selector=with_selector, as_json=as_json)
+
+
+@main.command()
+@click.option(
+    "--set",
+    "which",
+    default="heldout",
+    show_default=True,
+    metavar="SET",
+    help="The questions: heldout, dev, or a YAML file of the same form.",
+)
+@click.option("--url", help="REST address of a running assistant; by default one of this checkout is started.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the report; by default .koordinator/evaluation/SET.",
+)
+@click.option(
+    "--show-wrong", type=click.IntRange(min=0), default=0, metavar="N", help="Also print the N worst wrong answers."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as data.")
+@click.option("--record", is_flag=True, help="Make these the figures that later ones are compared with.")
+def evaluate(which: str, url: str | None, out: Path | None, show_wrong: int, as_json: bool, record: bool) -> None:
+    """Measure how right and how sure the assistant is, per step and per language.
+
+    Asks an assistant started for the purpose, or the one at --url. Writes a report page with plots, the figures beside
+    the configuration, and the wrong answers, worst first.
+
+    \b
+    Example:
+      koordinator evaluate
+      koordinator evaluate --set dev --show-wrong 20
+      koordinator evaluate --set my_questions.yml --out build/report
+    """
+    from bot.commands.evaluate import evaluate_set
+
+    evaluate_set(which, url, out, show_wrong=show_wrong, as_json=as_json, record=record)
 
 
 if __name__ == "__main__":

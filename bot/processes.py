@@ -1,4 +1,4 @@
-"""Starting and stopping the servers: Rasa and the action server, each in a process of its own on loopback."""
+"""Starting and stopping servers, each in a process of its own on loopback."""
 
 from __future__ import annotations
 
@@ -39,19 +39,21 @@ def is_taken(port: int) -> bool:
 def child_environment(settings: Settings) -> dict[str, str]:
     """The environment of our own processes: closed to the outside, and told where the others listen.
 
-    Without USE_TF=0 sentence-transformers imports TensorFlow, ten seconds more; Rasa's telemetry is on by default.
+    Without USE_TF=0 sentence-transformers imports TensorFlow, ten seconds more; Rasa's telemetry is on by default. One
+    thread, because a reply multiplies small matrices, and threads that wait for each other cost more than they give.
     """
     return {
         **os.environ,
         "USE_TF": "0",
         "HF_HUB_OFFLINE": "1",
         "TOKENIZERS_PARALLELISM": "false",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONWARNINGS": "ignore",
         "SANIC_HOST": "127.0.0.1",
-        "KOORDINATOR_ACTION_URL": f"http://127.0.0.1:{settings.action_port}/webhook",
         "KOORDINATOR_TRACKER_DB": str(settings.data / "conversations.db"),
     }
 
@@ -67,26 +69,16 @@ class Server:
 
 
 def start_servers(settings: Settings) -> list[Server]:
-    """Start the action server and Rasa side by side, so that their imports share the wait.
+    """Start Rasa with our answers inside (`bot.server`).
 
     Raises:
-        ServerError: a port is taken.
+        ServerError: its port is taken.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
-    for port in (settings.action_port, settings.rasa_port):
-        if is_taken(port):
-            raise ServerError(
-                f"port {port} is taken; choose others with KOORDINATOR_RASA_PORT and KOORDINATOR_ACTION_PORT"
-            )
-    actions = ["-m", "actions.server", str(settings.action_port)]
-    rasa = [
-        "-m", "rasa", "run", "--model", str(settings.models), "--port", str(settings.rasa_port), "--interface", "127.0.0.1",
-        "--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml",
-    ]  # fmt: skip
-    return [
-        _start("actions", actions, f"http://127.0.0.1:{settings.action_port}/health", settings),
-        _start("rasa", rasa, f"http://127.0.0.1:{settings.rasa_port}/webhooks/rest/", settings),
-    ]
+    port = settings.rasa_port
+    if is_taken(port):
+        raise ServerError(f"port {port} is taken; choose another with KOORDINATOR_RASA_PORT")
+    return [_start("rasa", ["-m", "bot.server", str(port)], f"http://127.0.0.1:{port}/webhooks/rest/", settings)]
 
 
 def wait_until_ready(servers: list[Server], seconds: float, progress: Progress = lambda _: None) -> None:
@@ -97,20 +89,20 @@ def wait_until_ready(servers: list[Server], seconds: float, progress: Progress =
     """
     start = time.monotonic()
     waiting = list(servers)
-    while waiting:
-        for server in list(waiting):
-            if server.process.poll() is not None:
-                raise ServerError(f"the {server.name} server stopped while starting; see {server.log}")
-            if _answers(server.ready_at):
-                waiting.remove(server)
-        elapsed = time.monotonic() - start
-        if waiting and elapsed > seconds:
-            names = " and ".join(server.name for server in waiting)
-            raise ServerError(
-                f"{names} did not answer within {seconds:.0f} s; see {waiting[0].log}, or raise KOORDINATOR_START_SECONDS"
-            )
-        progress(" and ".join(server.name for server in waiting))
-        time.sleep(0.2)
+    with httpx.Client(timeout=2, trust_env=False) as http:
+        while waiting:
+            for server in list(waiting):
+                if server.process.poll() is not None:
+                    raise ServerError(f"the {server.name} server stopped while starting; see {server.log}")
+                if _answers(http, server.ready_at):
+                    waiting.remove(server)
+            if waiting and time.monotonic() - start > seconds:
+                names = " and ".join(server.name for server in waiting)
+                raise ServerError(
+                    f"{names} did not answer within {seconds:.0f} s; see {waiting[0].log}, or raise KOORDINATOR_START_SECONDS"
+                )
+            progress(" and ".join(server.name for server in waiting))
+            time.sleep(0.2)
 
 
 def stop(servers: list[Server]) -> None:
@@ -127,7 +119,7 @@ def stop(servers: list[Server]) -> None:
 
 @contextmanager
 def running(settings: Settings, progress: Progress = lambda _: None) -> Iterator[list[Server]]:
-    """Both servers, ready, for as long as the block lasts."""
+    """The server, ready, for as long as the block lasts."""
     servers = start_servers(settings)
     try:
         wait_until_ready(servers, settings.start_seconds, progress)
@@ -150,8 +142,8 @@ def _start(name: str, arguments: list[str], ready_at: str, settings: Settings) -
     return Server(name, process, ready_at, log)
 
 
-def _answers(address: str) -> bool:
+def _answers(http: httpx.Client, address: str) -> bool:
     try:
-        return httpx.get(address, timeout=2, trust_env=False).status_code == httpx.codes.OK
+        return http.get(address).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False

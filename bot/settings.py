@@ -22,8 +22,6 @@ class Settings:
     """Another sentence encoder than the shipped one: a name or a folder (ENCODER)."""
     rasa_port: int
     """Where Rasa listens on loopback (KOORDINATOR_RASA_PORT)."""
-    action_port: int
-    """Where the action server listens on loopback (KOORDINATOR_ACTION_PORT)."""
     page_port: int
     """Where the chat page listens on loopback (KOORDINATOR_PAGE_PORT)."""
     start_seconds: float
@@ -44,7 +42,6 @@ def load_settings() -> Settings:
         models=Path(environ.get("KOORDINATOR_MODELS", ROOT / "models")),
         encoder=environ.get("ENCODER") or None,
         rasa_port=int(environ.get("KOORDINATOR_RASA_PORT", 5005)),
-        action_port=int(environ.get("KOORDINATOR_ACTION_PORT", 5055)),
         page_port=int(environ.get("KOORDINATOR_PAGE_PORT", 8080)),
         start_seconds=float(environ.get("KOORDINATOR_START_SECONDS", 240)),
     )

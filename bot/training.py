@@ -40,11 +40,15 @@ def fingerprint(root: Path = ROOT) -> str:
     return digest.hexdigest()
 
 
+def model_file(settings: Settings) -> Path:
+    """Where the trained model lies."""
+    return settings.models / f"{NAME}.tar.gz"
+
+
 def is_trained(settings: Settings) -> bool:
     """Whether there is a model of what is in the checkout now."""
     stamp = settings.models / "fingerprint"
-    model = settings.models / f"{NAME}.tar.gz"
-    return model.exists() and stamp.exists() and stamp.read_text() == fingerprint()
+    return model_file(settings).exists() and stamp.exists() and stamp.read_text() == fingerprint()
 
 
 def train(settings: Settings) -> None:
@@ -56,6 +60,8 @@ def train(settings: Settings) -> None:
     settings.models.mkdir(parents=True, exist_ok=True)
     settings.data.mkdir(parents=True, exist_ok=True)
     log = settings.data / "train.log"
+    # Taken before: what is edited while the training runs is not in the model.
+    stamp = fingerprint()
     command = [
         sys.executable, "-m", "rasa", "train", "--config", "config.yml", "--domain", "bot/domain",
         "--data", "nlu_data", "bot/dialogue", "--out", str(settings.models), "--fixed-model-name", NAME,
@@ -66,4 +72,4 @@ def train(settings: Settings) -> None:
         )
     if done.returncode:
         raise SetupError(f"training failed; the last lines of {log} say why")
-    (settings.models / "fingerprint").write_text(fingerprint())
+    (settings.models / "fingerprint").write_text(stamp)

@@ -32,7 +32,8 @@ class Memory:
 class Turn:
     """One message, how the intent classifier understood it, and the conversation so far.
 
-    `intents` maps intent names to probabilities. `language` is set when the caller wants the reply in that language.
+    `intents` maps intent names to probabilities, `resembles` the likeliest articles to the classifier's scores. `language` is
+    set when the caller wants the reply in that language.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Turn:
     language: str | None = None
     municipality: str | None = None
     id: str = ""
+    resembles: dict[str, float] = field(default_factory=dict)
 
     @property
     def intent(self) -> str | None:

@@ -11,6 +11,7 @@ import yaml
 
 from knowledge.conversation import LANGUAGES
 from knowledge.errors import KnowledgeError
+from knowledge.yaml_file import LOADER
 
 ARTICLES = Path(__file__).parent / "articles"
 CONFIDENCES = ("law", "guidance", "one_source")
@@ -67,7 +68,7 @@ def read_article(path: Path, folder: Path = ARTICLES) -> Article:
     """
     name = path.relative_to(folder).as_posix()
     try:
-        data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     except yaml.YAMLError as error:
         raise KnowledgeError(f"articles/{name}: not valid YAML: {' '.join(str(error).split())}") from error
     try:
@@ -116,7 +117,3 @@ def _text(data: dict[str, Any]) -> Text:
         more=(data.get("more") or "").strip(),
         questions=tuple(question.strip() for question in questions),
     )
-
-
-# libyaml reads a hundred articles ten times faster; it is missing in some source builds of PyYAML.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -7,7 +7,7 @@ from typing import Any
 from knowledge.respond import Context
 from knowledge.search import Candidate, Found
 
-SHOWN = 5
+SHOWN = 10  # MRR and nDCG are taken over the first ten (docs/evaluation.md)
 
 
 def explain(context: Context) -> dict[str, Any]:

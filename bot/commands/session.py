@@ -36,7 +36,7 @@ def conversation(
         return
     console.print("No assistant is running here; starting one for this. `koordinator run` keeps one running.")
     train_model(force=False)
-    own = replace(settings, rasa_port=free_port(), action_port=free_port(), data=settings.data / "shell")
+    own = replace(settings, rasa_port=free_port(), data=settings.data / "shell")
     with console.status("Starting …") as status, running(own, lambda names: status.update(f"Starting {names} …")):
         status.stop()
         yield Conversation(own.webhook, metadata)

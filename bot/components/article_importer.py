@@ -13,7 +13,8 @@ from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from knowledge.documents import load_articles
+from bot.components.article_classifier import ARTICLE
+from knowledge.documents import Article, load_articles
 
 
 class ArticleImporter(TrainingDataImporter):
@@ -32,7 +33,7 @@ class ArticleImporter(TrainingDataImporter):
         """One example per question and title, in all languages."""
         return TrainingData(
             [
-                Message.build(text=question, intent=f"ask_{article.topic}")
+                _example(question, article)
                 for article in load_articles().values()
                 for text in article.texts.values()
                 for question in (text.title, *text.questions)
@@ -54,3 +55,9 @@ class ArticleImporter(TrainingDataImporter):
     def get_config_file_for_auto_config(self) -> str | None:
         """Nothing of our own."""
         return None
+
+
+def _example(question: str, article: Article) -> Message:
+    message = Message.build(text=question, intent=f"ask_{article.topic}")
+    message.set(ARTICLE, article.id)
+    return message

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.encoder.static import StaticModel, is_static
 from knowledge.errors import KnowledgeError
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-
-__all__ = ["Encoder", "load_encoder"]
+__all__ = ["Encoder", "load_encoder", "needs_torch"]
 
 MODEL_DIR = Path(__file__).parent / "model"
+
+
+class Model(Protocol):
+    """What both kinds of model can do."""
+
+    def get_embedding_dimension(self) -> int | None:
+        """Length of every vector."""
+
+    def encode(
+        self, sentences: list[str], /, *, convert_to_numpy: bool, show_progress_bar: bool
+    ) -> NDArray[np.float32]:
+        """One row per text."""
 
 
 class Encoder:
     """A loaded model behind one method, so that callers need not know which model it is."""
 
-    def __init__(self, name: str, model: SentenceTransformer) -> None:
+    def __init__(self, name: str, model: Model) -> None:
         self.name = name
         self._model = model
         self._prefixed = "e5" in Path(name).name.lower()
@@ -48,23 +58,31 @@ class Encoder:
         return vectors / np.where(lengths > 0, lengths, np.float32(1))
 
 
+def needs_torch(name: str | None = None) -> bool:
+    """Whether the encoder of this name or folder (by default ours) runs on PyTorch."""
+    return not is_static(Path(name or MODEL_DIR))
+
+
 def load_encoder(name: str | None = None) -> Encoder:
     """Load the encoder that ships with the project, or any sentence-transformers model by name or folder.
 
     Raises KnowledgeError when it is missing or damaged.
     """
-    # transformers imports TensorFlow when it finds it, and Rasa brings it along: seconds and memory for nothing.
-    os.environ.setdefault("USE_TF", "0")
-    from sentence_transformers import SentenceTransformer
-
     path = name or str(MODEL_DIR)
     if name is None and not MODEL_DIR.is_dir():
         raise KnowledgeError(f"No encoder in {path}. Make one with: python -m knowledge.encoder.train --data DIR")
     try:
-        # Shipped in half precision to be small; computed in single, which is exact and no slower on a processor.
-        model = SentenceTransformer(path, device="cpu").float()
+        model = _sentence_transformer(path) if needs_torch(path) else StaticModel(Path(path))
     except Exception as error:  # safetensors, tokenizers and json each raise their own for a damaged file
         raise KnowledgeError(
             f"The encoder {path} cannot be loaded ({type(error).__name__}): check the name, or make it again"
         ) from error
     return Encoder(path, model)
+
+
+def _sentence_transformer(path: str) -> Model:
+    # transformers imports TensorFlow when it finds it, and Rasa brings it along: seconds and memory for nothing.
+    os.environ.setdefault("USE_TF", "0")
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(path, device="cpu").float()

@@ -14,8 +14,8 @@ def test_a_taken_port_is_named_with_the_remedy(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        settings = replace(load_settings(), data=tmp_path, action_port=taken.getsockname()[1])
-        with pytest.raises(ServerError, match="KOORDINATOR_ACTION_PORT"):
+        settings = replace(load_settings(), data=tmp_path, rasa_port=taken.getsockname()[1])
+        with pytest.raises(ServerError, match="KOORDINATOR_RASA_PORT"):
             start_servers(settings)
 
 

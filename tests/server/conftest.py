@@ -19,9 +19,9 @@ def trained():
 
 @pytest.fixture(scope="session")
 def server(trained, tmp_path_factory):
-    """The real Rasa and the real action server on free ports of loopback, with their logs and database in a new folder."""
+    """The real server on a free port of loopback, with their logs and database in a new folder."""
     data = tmp_path_factory.mktemp("koordinator")
-    settings = replace(trained, data=data, rasa_port=free_port(), action_port=free_port())
+    settings = replace(trained, data=data, rasa_port=free_port())
     with running(settings):
         yield settings
 

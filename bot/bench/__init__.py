@@ -1,0 +1,1 @@
+"""`koordinator bench`: our assistant and the bot of `rasa init`, measured beside each other in one run."""
