@@ -209,6 +209,11 @@ def test_a_greeting_that_carries_a_question_is_answered(ask):
     assert ask("Hei! Hvem har rett til barnekoordinator?", "smalltalk", {"greet": 0.6}).articles
 
 
+def test_what_is_hardly_small_talk_is_declined_and_not_chatted_about(ask):
+    assert ask("vert det snø i morgon", "smalltalk", {"vent": 0.5, "out_of_scope": 0.4}).status == "declined"
+    assert ask("det er så tungt", "smalltalk", {"vent": 0.9}).status == "answered"
+
+
 def test_a_plain_greeting_is_greeted(ask):
     assert "automatisk" in ask("hei", "smalltalk", {"greet": 0.9}).text
 

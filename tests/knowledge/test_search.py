@@ -1,6 +1,8 @@
 import pytest
 
+from knowledge.conversation import Memory, Turn
 from knowledge.index import passages_of
+from knowledge.respond import respond
 from knowledge.search import Query
 
 
@@ -58,3 +60,18 @@ def test_lexical_scores_are_shares(assistant):
 
 def test_words_that_no_article_has_find_nothing(assistant):
     assert assistant.search._index.lexical("æææ").max() == 0
+
+
+def test_what_the_classifier_sees_lifts_its_article(assistant):
+    def share(resembles):
+        found = assistant.search.find(Query("Hva gjør vi nå?", "nb", resembles=resembles))
+        return next(c.share for c in found.candidates if c.article.id == "general/complain")
+
+    assert share({"general/complain": 1.0, "general/cost_of_complaint": -1.0}) > share({})
+
+
+def test_what_a_typed_number_stands_for_is_not_what_was_classified(assistant):
+    turn = Turn("1", memory=Memory("nb", offered=("Hva er klagefristen?",)), resembles={"coordinator/apply": 1.0})
+    context = respond(turn, assistant)
+    assert context.found[0].candidates[0].article.id == "general/complain_deadline"
+    assert not context.found[0].candidates[0].features["resembles"]

@@ -72,6 +72,14 @@ def test_the_explanation_shows_intent_candidates_and_timings(talk):
     assert set(why["timings_ms"]) >= {"normalise", "danger", "retrieve"}
 
 
+def test_the_time_of_every_step_can_be_read_by_a_monitor(talk, server):
+    why = talk("Hvem har rett til barnekoordinator?", explain=True)["custom"]["explain"]
+    shown = httpx.get(f"http://127.0.0.1:{server.rasa_port}/metrics", trust_env=False).text
+    for step in ("read", "choose", "write", *why["timings_ms"]):
+        assert f'koordinator_step_seconds_count{{step="{step}"}}' in shown
+    assert "understand" in why["timings_ms"]
+
+
 def test_an_identity_number_is_neither_stored_nor_logged(talk, server):
     # Passes the check digits on purpose; belongs to nobody we know of.
     talk("Barnet har nummer 01010750160, hvem har rett til barnekoordinator?")
