@@ -334,7 +334,7 @@ SKILLS: dict[str, tuple[Step, ...]] = {
     "confirm": (confirm,),
     "refuse": (refuse,),
     "handoff": (retrieve, real_question, hand_over),
-    "smalltalk": (retrieve, real_question, hardly_small_talk, small_talk),
+    "smalltalk": (retrieve, local_route, real_question, hardly_small_talk, small_talk),
     "language": (retrieve, answer_two, answer_one, did_you_mean, decline),
 }
 

@@ -209,6 +209,14 @@ def test_a_greeting_that_carries_a_question_is_answered(ask):
     assert ask("Hei! Hvem har rett til barnekoordinator?", "smalltalk", {"greet": 0.6}).articles
 
 
+@pytest.mark.parametrize("skill", ["answer", "smalltalk"])
+def test_where_someone_lives_leads_to_the_way_there_however_it_was_classified(ask, skill):
+    ask("Hva er barnekoordinator?")
+    reply = ask("vi bor i Trondheim", skill, {"vent": 0.8})
+    assert reply.articles == ("child_coordinator/apply",)
+    assert "Trondheim" in reply.text
+
+
 def test_what_is_hardly_small_talk_is_declined_and_not_chatted_about(ask):
     assert ask("vert det snø i morgon", "smalltalk", {"vent": 0.5, "out_of_scope": 0.4}).status == "declined"
     assert ask("det er så tungt", "smalltalk", {"vent": 0.9}).status == "answered"
