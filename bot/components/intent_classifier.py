@@ -23,7 +23,7 @@ class IntentClassifier(LogisticRegressionClassifier):
     """
 
     def persist(self) -> None:
-        """Write the weights into the model archive; single precision halves them and changes no probability by 1e-6."""
+        """Write the weights into the model archive, in single precision, which halves them."""
         with self._model_storage.write_to(self._resource) as folder:
             np.savez(
                 folder / FILE,
