@@ -4,12 +4,15 @@ from pathlib import Path
 import pytest
 
 from knowledge.language import SURE, choose, detect, probabilities
+from knowledge.other_language import other_language
 
 QUESTIONS = [
     line.split("\t")
     for line in (Path(__file__).parents[1] / "data" / "language_questions.tsv").read_text(encoding="utf-8").splitlines()
 ]
 LANGUAGES = ("nb", "nn", "en")
+# Dialect may be answered in either written form; a language that we have no sentence in, in any of ours.
+FAIR = {"dialect": ("nb", "nn"), "none": LANGUAGES}
 
 
 @pytest.mark.parametrize(
@@ -91,3 +94,14 @@ def test_norwegian_of_either_form_keeps_a_nynorsk_conversation():
 
 def test_probabilities_add_up_to_one():
     assert sum(probabilities("Kan vi klage?").values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("kind", ["word", "short", "foreign", "dialect"])
+def test_nine_of_ten_single_words_and_short_messages_find_their_language(kind):
+    path = Path(__file__).parents[1] / "data" / "language_short.tsv"
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    asked = [(language, text) for language, of, text in rows if of == kind]
+    right = [
+        (other_language(text) or choose(text, None)) in FAIR.get(language, (language,)) for language, text in asked
+    ]
+    assert sum(right) / len(right) >= 0.9
