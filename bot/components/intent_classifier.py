@@ -10,6 +10,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
+from rasa.shared.nlu.training_data.message import Message
 
 FILE = "weights.npz"
 
@@ -21,6 +22,10 @@ class IntentClassifier(LogisticRegressionClassifier):
     Rasa keeps the whole scikit-learn object in a skops file: its import takes 3 s at every start, and scipy copies the
     weights (20 MB) for each message, because they lie row by row. Arrays need neither, and nothing in them can run.
     """
+
+    def _create_X(self, messages: list[Message]) -> Any:
+        # Counts are whole numbers; multiplied with the weights as such, all the weights would be copied into double precision.
+        return super()._create_X(messages).astype(np.float32)
 
     def persist(self) -> None:
         """Write the weights into the model archive, in single precision, which halves them."""
