@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.guard import MAX_LENGTH, mask
+from knowledge.names import mask_names
 from knowledge.normalise import clean
 
 # Longer text is answered with a request to shorten; what is over the limit need not be stored to know that.
@@ -49,4 +50,6 @@ def read_message(body: bytes) -> Incoming:
     if not isinstance(metadata, dict):
         raise BadMessage("`metadata` is not an object")
     masked, _ = mask(clean(text))
-    return Incoming(sender, masked[:KEPT_LENGTH] or NOTHING, {k: v for k, v in metadata.items() if k in METADATA})
+    # Cut first: finding names takes time by the word, and what is over the limit is not kept.
+    kept = mask_names(masked[:KEPT_LENGTH])[:KEPT_LENGTH]
+    return Incoming(sender, kept or NOTHING, {k: v for k, v in metadata.items() if k in METADATA})

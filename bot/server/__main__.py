@@ -20,9 +20,11 @@ def main(port: int) -> None:
     from bot.server.app import build_app
     from bot.training import model_file
     from knowledge.conversation import Turn
+    from knowledge.names import mask_names
     from knowledge.respond import respond
 
     configure_structlog(logging.WARNING)
+    mask_names("Jeg heter Kari Nordmann")
     respond(Turn("Hvem har rett til koordinator?"), assistant())
     build_app(model_file(settings)).run("127.0.0.1", port, access_log=False)
 

@@ -17,6 +17,10 @@ def test_personal_details_never_come_further():
     assert read_message(body(message="nummeret er 01010750160")).text == "nummeret er [identity_number]"
 
 
+def test_names_never_come_further():
+    assert read_message(body(message="sønnen min Ola Nordmann har autisme")).text == "sønnen min [name] har autisme"
+
+
 def test_a_leading_slash_is_dropped():
     assert read_message(body(message="/restart")).text == "restart"
 

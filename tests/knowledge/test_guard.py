@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.guard import MAX_LENGTH, mask, not_a_question
+from knowledge.guard import MAX_LENGTH, mask, not_a_question, without_masks
 
 # Made-up numbers: the first fails the check digits, the second passes them on purpose but belongs to nobody we know of.
 IDENTITY_NUMBERS = [
@@ -35,6 +35,11 @@ def test_phone_numbers_are_masked(phone):
 
 def test_e_mail_addresses_are_masked():
     assert mask("skriv til kari.nordmann@example.no nå") == ("skriv til [email] nå", ("email",))
+
+
+def test_a_name_that_was_masked_before_is_known():
+    assert mask("sønnen min [name] har autisme") == ("sønnen min [name] har autisme", ("name",))
+    assert without_masks("sønnen min [name] har autisme") == "sønnen min har autisme"
 
 
 @pytest.mark.parametrize(

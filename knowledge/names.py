@@ -1,0 +1,60 @@
+"""Names of persons in a message, found by the Norwegian spaCy pipeline and hidden before anything is stored.
+
+Only what is written with capitals in a Norwegian message counts: lower-cased dialect words and English words are too often
+taken for names, and a hidden word can be the one that tells a danger (docs/adr/0007-spacy.md).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from knowledge.language import familiar_share, probabilities
+from knowledge.municipality import find_municipality
+from knowledge.norwegian import load_pipeline
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Span
+
+MASK = "[name]"
+# Diagnoses that bear a person's name; whoever asks about one needs it in the question.
+_DIAGNOSIS = re.compile(
+    r"\b(?:alzheimer|angelman|asperger|becker|bechterew|crohn|danlos|down|dravet|duchenne|edwards|ehlers|gastaut|hodgkin|huntington|"
+    r"klinefelter|lennox|marfan|noonan|parkinson|patau|prader|rett|sotos|tourette|turner|usher|willi|williams)s?\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"[\s.'’-]+")  # the parts of Anne-Grete B. Nordmann
+
+
+def mask_names(text: str) -> str:
+    """`text` with the names of persons replaced by `[name]`."""
+    # In a message without a capital, or in capitals only, the letters do not tell a name.
+    if text in (text.lower(), text.upper()) or _is_english(text):
+        return text
+    for name in reversed(_names_only()(text).ents):
+        if _is_person(name):
+            text = f"{text[: name.start_char]}{MASK}{text[name.end_char :]}"
+    return text
+
+
+def _is_person(name: Span) -> bool:
+    return (
+        name.label_ == "PER"
+        and all(part.isalpha() and part[0].isupper() for part in _BETWEEN.split(name.text.strip(".")))
+        and not _DIAGNOSIS.search(name.text)
+        # A word that everyday text knows is none, though it begins a sentence: “Gjelder det henne?”
+        and (" " in name.text or not familiar_share(name.text))
+        and find_municipality(name.text) is None
+    )
+
+
+def _is_english(text: str) -> bool:
+    shares = probabilities(text)
+    return max(shares, key=shares.__getitem__) == "en"
+
+
+@lru_cache(maxsize=1)
+def _names_only() -> Language:
+    return load_pipeline("tok2vec", "morphologizer", "trainable_lemmatizer")
