@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup check lock
+.PHONY: run test setup lock encoder
 
 run: setup
 	$(BIN)/koordinator run
@@ -22,3 +22,9 @@ setup:
 lock: setup
 	.uv/bin/uv pip compile pyproject.toml --group dev --python-version 3.10 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" --output-file requirements.lock
+
+# Make the sentence encoder anew from parallel text: make encoder DATA=parallel
+encoder: setup
+	.uv/bin/uv pip install --quiet --python $(BIN)/python --group encoder
+	USE_TF=0 $(BIN)/python -m knowledge.encoder.training --data $(DATA)
+	$(BIN)/python -m knowledge.encoder.evaluate --data $(DATA) --questions tests/data/fact_questions.yml

@@ -24,7 +24,8 @@ logger = logging.getLogger(__name__)
 @lru_cache(maxsize=1)
 def assistant() -> Assistant:
     """The knowledge base with its index, loaded on first use and shared by all actions of this process."""
-    return load_assistant(load_settings().encoder)
+    settings = load_settings()
+    return load_assistant(settings.index, settings.encoder)
 
 
 class SkillAction(Action):

@@ -17,7 +17,7 @@ class Settings:
     data: Path
     """Folder for what changes at run time: conversations and logs (KOORDINATOR_DATA)."""
     models: Path
-    """Folder of the trained Rasa model (KOORDINATOR_MODELS)."""
+    """Folder of the trained Rasa model and of the index (KOORDINATOR_MODELS)."""
     encoder: str | None
     """Another sentence encoder than the shipped one: a name or a folder (ENCODER)."""
     rasa_port: int
@@ -26,6 +26,11 @@ class Settings:
     """Where the chat page listens on loopback (KOORDINATOR_PAGE_PORT)."""
     start_seconds: float
     """How long a server may take to start (KOORDINATOR_START_SECONDS)."""
+
+    @property
+    def index(self) -> Path:
+        """Folder of the index: the vectors of the articles' texts."""
+        return self.models / "index"
 
     @property
     def webhook(self) -> str:

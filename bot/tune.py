@@ -26,6 +26,7 @@ from rich.console import Console
 from rich.progress import track
 
 from actions.skill import Understood, understood
+from bot.indexing import update_index
 from bot.server.lean_imports import leave_out
 from bot.settings import ROOT, load_settings
 from bot.training import model_file
@@ -74,10 +75,11 @@ class Example:
 
 def main() -> None:
     """Tune and write `knowledge/ranking.json`."""
-    console = Console()
-    leave_out(torch=not needs_torch(load_settings().encoder))
+    settings, console = load_settings(), Console()
+    leave_out(torch=not needs_torch(settings.encoder))
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    assistant = load_assistant(load_settings().encoder)
+    update_index(settings, console)
+    assistant = load_assistant(settings.index, settings.encoder)
     parse = Parser()
     items = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
     items = items["items"] if isinstance(items, dict) else items

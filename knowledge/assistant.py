@@ -39,22 +39,26 @@ class Assistant:
         return self.places.get(number)
 
 
-def load_assistant(encoder: str | None = None) -> Assistant:
-    """Read the knowledge base and build its index.
+def load_assistant(index: Path, encoder: str | None = None) -> Assistant:
+    """Read the knowledge base and load its index.
 
     Args:
+        index: folder of the passages' vectors (`knowledge.vectors`).
         encoder: name or folder of another sentence encoder; by default the one that ships with the project.
 
     Raises:
-        KnowledgeError: a file is missing or wrong.
+        KnowledgeError: a file is missing or wrong, or the index is not of these articles and this encoder.
     """
+    from knowledge import vectors
     from knowledge.encoder import load_encoder
-    from knowledge.index import Index
+    from knowledge.index import Index, passage_texts
 
     articles = load_articles()
     facets = load_facets()
     places = load_municipalities()
-    search = Search(articles, Index(articles, load_encoder(encoder)), facets, load_ranking())
+    model = load_encoder(encoder)
+    rows = vectors.load(passage_texts(articles), model, index)
+    search = Search(articles, Index(articles, model, rows), facets, load_ranking())
     return Assistant(
         articles=articles,
         facets=facets,

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.documents import Article
-from knowledge.tokens import tokens, words
+from knowledge.lexical import Lexical
+from knowledge.tokens import words
 
 if TYPE_CHECKING:
     from knowledge.encoder import Encoder
@@ -30,6 +31,11 @@ class Passage:
     text: str
 
 
+def passage_texts(articles: dict[str, Article]) -> list[str]:
+    """The texts of all passages of all articles, in the order of the index."""
+    return [passage.text for article in articles.values() for passage in passages_of(article)]
+
+
 def passages_of(article: Article) -> list[Passage]:
     """All passages of an article in all its languages."""
     found = []
@@ -40,39 +46,27 @@ def passages_of(article: Article) -> list[Passage]:
 
 
 class Index:
-    """Exact lexical (BM25) and dense (inner product) search over the passages of a set of articles."""
+    """Exact lexical (BM25) and dense (inner product) search over the passages of a set of articles.
 
-    def __init__(self, articles: dict[str, Article], encoder: Encoder) -> None:
-        import bm25s
+    `vectors` holds what `encoder` makes of the passages, one row each in the order of `passage_texts`.
+    """
+
+    def __init__(self, articles: dict[str, Article], encoder: Encoder, vectors: Scores) -> None:
         import faiss
 
         self.passages = [passage for article in articles.values() for passage in passages_of(article)]
-        corpus = [tokens(passage.text) for passage in self.passages]
-        bm25 = bm25s.BM25(method="lucene")
-        bm25.index(corpus, show_progress=False)
-        self._vocabulary: dict[str, int] = bm25.vocab_dict
-        # For each token the passages it stands in and its share of their BM25, one token after another.
-        self._starts, self._holders, self._shares = (bm25.scores[name] for name in ("indptr", "indices", "data"))
+        texts = [passage.text for passage in self.passages]
+        self._lexical = Lexical(texts)
         self._encoder = encoder
-        vectors = encoder.encode([passage.text for passage in self.passages], kind="passage")
         self._dense = faiss.IndexFlatIP(vectors.shape[1])
         self._dense.add(vectors)
-        self._idf = _idf([words(passage.text) for passage in self.passages])
+        self._idf = _idf([words(text) for text in texts])
         self._idf_unknown = max(self._idf.values())
         self.owner, self._centroids = self._gather(list(articles), vectors)
 
     def lexical(self, query: str) -> Scores:
         """BM25 of every passage, as a share of the most that this query could reach (0 to about 1)."""
-        known = [self._vocabulary[token] for token in tokens(query) if token in self._vocabulary]
-        if not known:
-            return np.zeros(len(self.passages), dtype=np.float32)
-        places = [slice(self._starts[token], self._starts[token + 1]) for token in known]
-        # Counting with weights adds up the same numbers as bm25s' own get_scores, in a tenth of the time.
-        shares = [self._shares[place] for place in places]
-        holders = np.concatenate([self._holders[place] for place in places])
-        scores = np.bincount(holders, np.concatenate(shares), len(self.passages))
-        most = sum(float(share.max(initial=0)) for share in shares)
-        return (scores / max(most, 1e-6)).astype(np.float32)
+        return self._lexical.scores(query)
 
     def dense(self, query: str) -> tuple[Scores, Scores]:
         """Cosine of the query with every passage, and with the middle of every article (-1 to 1).

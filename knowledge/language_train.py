@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from knowledge.documents import ARTICLES
-from knowledge.encoder.train import DATA_FOLDER, SOURCES, read_rows
+from knowledge.encoder.training.data import DATA_FOLDER, parallel_rows, read_rows
 from knowledge.language import (
     BUCKETS,
     LANGUAGES,
@@ -163,7 +163,7 @@ def main(data: Path, questions: Path | None, measure_only: bool) -> None:
     Example: python -m knowledge.language_train --data parallel --questions tests/data/language_questions.tsv
     """
     chance = random.Random(SEED)
-    rows = [row for name in SOURCES for row in read_rows(data / f"{name}.tsv")]
+    rows = parallel_rows(data)
     chance.shuffle(rows)
     development, training = rows[:2000], rows[2000:]
     if not measure_only:

@@ -7,13 +7,15 @@ import time
 
 from rich.console import Console
 
+from bot.indexing import update_index
 from bot.settings import load_settings
 from bot.training import is_trained, train
 
 
 def train_model(*, force: bool) -> None:
-    """Train with a clock running, or say that there is nothing to do."""
+    """Bring the index up, and train with a clock running, or say that there is nothing to do."""
     settings, console = load_settings(), Console(stderr=True)
+    update_index(settings, console)
     if not force and is_trained(settings):
         console.print("The model is up to date.")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Literal, Protocol
@@ -9,10 +10,10 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.encoder.static import StaticModel, is_static
+from knowledge.encoder.onnx_model import OnnxModel, is_onnx
 from knowledge.errors import KnowledgeError
 
-__all__ = ["Encoder", "load_encoder", "needs_torch"]
+__all__ = ["Encoder", "fingerprint", "load_encoder", "needs_torch"]
 
 MODEL_DIR = Path(__file__).parent / "model"
 
@@ -34,6 +35,7 @@ class Encoder:
 
     def __init__(self, name: str, model: Model) -> None:
         self.name = name
+        self.fingerprint = fingerprint(name)
         self._model = model
         self._prefixed = "e5" in Path(name).name.lower()
 
@@ -58,22 +60,35 @@ class Encoder:
         return vectors / np.where(lengths > 0, lengths, np.float32(1))
 
 
+def fingerprint(name: str | None = None) -> str:
+    """What tells this encoder (by default ours) from any other: a folder's name and contents, or a model's name."""
+    folder = Path(name or MODEL_DIR)
+    if not folder.is_dir():
+        return str(name)
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{file.relative_to(folder)}\0".encode() + file.read_bytes())
+    return f"{folder.name}:{digest.hexdigest()[:16]}"
+
+
 def needs_torch(name: str | None = None) -> bool:
     """Whether the encoder of this name or folder (by default ours) runs on PyTorch."""
-    return not is_static(Path(name or MODEL_DIR))
+    return not is_onnx(Path(name or MODEL_DIR))
 
 
-def load_encoder(name: str | None = None) -> Encoder:
+def load_encoder(name: str | None = None, *, threads: int = 1) -> Encoder:
     """Load the encoder that ships with the project, or any sentence-transformers model by name or folder.
+
+    A reply wants one of `threads`; whoever encodes thousands of texts may give ours more.
 
     Raises KnowledgeError when it is missing or damaged.
     """
     path = name or str(MODEL_DIR)
     if name is None and not MODEL_DIR.is_dir():
-        raise KnowledgeError(f"No encoder in {path}. Make one with: python -m knowledge.encoder.train --data DIR")
+        raise KnowledgeError(f"no encoder in {path}; put it back from the repository, or make it with: make encoder")
     try:
-        model = _sentence_transformer(path) if needs_torch(path) else StaticModel(Path(path))
-    except Exception as error:  # safetensors, tokenizers and json each raise their own for a damaged file
+        model = _sentence_transformer(path) if needs_torch(path) else OnnxModel(Path(path), threads)
+    except Exception as error:  # safetensors, tokenizers, onnxruntime and json each raise their own for a damaged file
         raise KnowledgeError(
             f"The encoder {path} cannot be loaded ({type(error).__name__}): check the name, or make it again"
         ) from error
