@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli_bench import bench
 from bot.errors import AssistantError
 from knowledge.errors import KnowledgeError
 
@@ -47,9 +48,9 @@ def run(open_page: bool) -> None:
 
 
 @main.command()
-@click.option("--force", is_flag=True, help="Train even when nothing has changed.")
+@click.option("--force", is_flag=True, help="Train the Rasa model even when nothing has changed.")
 def train(force: bool) -> None:
-    """Train the Rasa model, unless nothing it is made from has changed.
+    """Build the index and train the Rasa model, each unless nothing it is made from has changed.
 
     \b
     Example:
@@ -123,32 +124,7 @@ def check(as_json: bool) -> None:
     check_content(as_json=as_json)
 
 
-@main.command()
-@click.option(
-    "--rounds", type=click.IntRange(min=1), default=5, show_default=True, help="How often each bot is started."
-)
-@click.option(
-    "--turns", type=click.IntRange(min=2), default=600, show_default=True, help="Turns of the one long conversation."
-)
-@click.option("--skip-training", is_flag=True, help="Measure the models of an earlier training, and no training time.")
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for bench.json and bench.png; by default .koordinator/bench.",
-)
-def bench(rounds: int, turns: int, skip_training: bool, out: Path | None) -> None:
-    """Measure the assistant beside the bot of `rasa init` with one action call.
-
-    Both are started and asked in turn, so that only their ratio counts. Takes about half an hour on a quiet machine.
-
-    \b
-    Example:
-      koordinator bench
-      koordinator bench --rounds 1 --turns 30 --skip-training --out build/bench
-    """
-    from bot.commands.bench import bench as measure
-
-    measure(rounds, turns, out, skip_training=skip_training)
+main.add_command(bench)
 
 
 @main.command()

@@ -5,13 +5,15 @@ from bot.cli import main
 from bot.errors import SetupError
 from knowledge.errors import KnowledgeError
 
+COMMANDS = [*([name] for name in sorted(main.commands)), *(["bench", name] for name in main.commands["bench"].commands)]
 
-@pytest.mark.parametrize("name", sorted(main.commands))
-def test_every_command_has_help_with_an_example(name):
-    result = CliRunner().invoke(main, [name, "--help"])
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_has_help_with_an_example(command):
+    result = CliRunner().invoke(main, [*command, "--help"])
     assert result.exit_code == 0
     assert "Example:" in result.output
-    assert f"koordinator {name}" in result.output
+    assert f"koordinator {' '.join(command)}" in result.output
 
 
 @pytest.mark.parametrize("error", [SetupError("train first"), KnowledgeError("laws.yml: no such key")])
