@@ -30,6 +30,17 @@ def sentences(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("text", "lemmas"),
+    [
+        ("kommunene vurderte søknadene", ["kommune", "vurdere", "søknad"]),
+        ("barna fekk tenester", ["barn", "få", "teneste"]),
+    ],
+)
+def test_lemmas_are_known_in_both_written_forms(text, lemmas):
+    assert [token.lemma_ for token in load_pipeline("ner")(text)] == lemmas
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("Jeg snakket med Kari Hansen i Trondheim", [("Kari Hansen", "PER"), ("Trondheim", "GPE_LOC")]),
