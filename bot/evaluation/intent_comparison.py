@@ -84,12 +84,14 @@ def milliseconds(classifier: Classifier, encoder: Encoder, texts: Sequence[str])
 
 
 def rows(examples: Sequence[Example], outcomes: Sequence[Outcome], languages: Iterable[str]) -> list[Row]:
-    """Figures of each classifier per language (or dialect), over what all of them were asked."""
+    """Figures of each classifier per language (or dialect), over what they were asked; none for one without any."""
     from sklearn.metrics import f1_score
 
     found = []
     for language in languages:
         asked = [i for i in sorted(outcomes[0].predicted) if examples[i].language == language]
+        if not asked:
+            continue
         wanted = [examples[i].intent for i in asked]
         first = [outcomes[0].predicted[i] == intent for i, intent in zip(asked, wanted, strict=True)]
         for outcome in outcomes:

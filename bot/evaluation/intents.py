@@ -23,9 +23,9 @@ from knowledge.encoder import load_encoder
 from knowledge.errors import KnowledgeError
 
 KINDS = {
-    "sparse": Kind("logistic regression, sparse"),
-    "both": Kind("logistic regression, sparse and dense", dense=True),
-    "dense": Kind("logistic regression, dense", sparse=False, dense=True),
+    "sparse": Kind("logistic, sparse"),
+    "both": Kind("logistic, sparse and dense", dense=True),
+    "dense": Kind("logistic, dense", sparse=False, dense=True),
     "diet": Kind("DIET, sparse", epochs=1),
     "diet-both": Kind("DIET, sparse and dense", dense=True, epochs=1),
 }
