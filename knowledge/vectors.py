@@ -80,7 +80,7 @@ def update(
     missing = old.missing(distinct)
     if not missing and len(old._position) == len(distinct):
         return 0
-    made = {}
+    made: dict[str, NDArray[np.float16]] = {}
     for start in range(0, len(missing), CHUNK):
         part = missing[start : start + CHUNK]
         made.update(zip(part, encoder.encode(part, kind="passage").astype(np.float16), strict=True))

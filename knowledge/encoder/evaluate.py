@@ -64,7 +64,7 @@ def by_words(queries: list[str], documents: list[str]) -> Scores:
     """BM25 of words and their four-grams as a share of the most a query of known words could reach, shape (queries, documents)."""
     index, known = Lexical(documents), {token for document in documents for token in tokens(document)}
     # The less of a query the documents know, as of one in another language, the less its words can say.
-    coverage = [np.mean([token in known for token in tokens(query)] or [0.0]) for query in queries]
+    coverage = [float(np.mean([token in known for token in tokens(query)] or [False])) for query in queries]
     return np.stack([share * index.scores(query) for query, share in zip(queries, coverage, strict=True)])
 
 

@@ -84,7 +84,8 @@ def teach_task(
         chosen = near[random.randrange(len(found))]
         pairs = [(number, *_pair(found[number], random)) for number in chosen for _ in range(PER_ARTICLE)]
         owner = torch.tensor([number for number, _, _ in pairs])
-        asked, answers = (student.in_parts([pair[side] for pair in pairs]) for side in (1, 2))
+        asked = student.in_parts([text for _, text, _ in pairs])
+        answers = student.in_parts([text for _, _, text in pairs])
         scores = SCALE * asked @ answers.T
         # Another text of the same article answers too: it is neither right nor wrong here.
         same = owner.unsqueeze(0) == owner.unsqueeze(1)
