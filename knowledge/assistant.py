@@ -50,13 +50,13 @@ def load_assistant(index: Path, encoder: str | None = None) -> Assistant:
         KnowledgeError: a file is missing or wrong, or the index is not of these articles and this encoder.
     """
     from knowledge import vectors
-    from knowledge.encoder import load_encoder
+    from knowledge.encoder.shared import shared_encoder
     from knowledge.index import Index, passage_texts
 
     articles = load_articles()
     facets = load_facets()
     places = load_municipalities()
-    model = load_encoder(encoder)
+    model = shared_encoder(encoder)
     rows = vectors.load(passage_texts(articles), model, index)
     search = Search(articles, Index(articles, model, rows), facets, load_ranking())
     return Assistant(

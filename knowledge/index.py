@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.documents import Article
+from knowledge.encoder.shared import vector_of
 from knowledge.lexical import Lexical
 from knowledge.tokens import words
 
@@ -73,11 +74,11 @@ class Index:
 
         Passages beyond the nearest count as near as the last of these; sorting all ten thousand is half of a search.
         """
-        vector = self._encoder.encode([query], kind="query")
-        scores, order = self._dense.search(vector, min(NEAREST, len(self.passages)))
+        vector = vector_of(self._encoder, query)
+        scores, order = self._dense.search(vector[None, :], min(NEAREST, len(self.passages)))
         found = np.full(len(self.passages), scores[0, -1], dtype=np.float32)
         found[order[0]] = scores[0]
-        return found, self._centroids @ vector[0]
+        return found, self._centroids @ vector
 
     def known_share(self, query: str) -> float:
         """How much of the query's meaning-bearing words the articles know, weighed by rarity (0 to 1)."""

@@ -33,8 +33,8 @@ Vectors = NDArray[np.float32]
 class Kind:
     """A classifier and what it reads.
 
-    `epochs` is for DIET, None for the logistic regression of config.yml. `weight` is the length of a dense vector: one of
-    length 1 would hardly be heard beside a hundred counts.
+    `epochs` is for DIET, None for the logistic regression of config.yml. `weight` is the length of a dense vector, as in
+    config.yml.
     """
 
     name: str
