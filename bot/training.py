@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.errors import SetupError
 from bot.processes import child_environment
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT, Settings, load_settings
 
 NAME = "koordinator"
 INPUTS = ("config.yml", "bot/domain", "bot/dialogue", "bot/components", "nlu_data")
@@ -24,6 +24,7 @@ def fingerprint(root: Path = ROOT) -> str:
     Answers are left out: changing one needs no training.
     """
     from knowledge.documents import load_articles
+    from knowledge.encoder import fingerprint as encoder_fingerprint
 
     digest = hashlib.sha256()
     for name in INPUTS:
@@ -35,8 +36,10 @@ def fingerprint(root: Path = ROOT) -> str:
     for article in load_articles().values():
         examples = [(text.title, *text.questions) for text in article.texts.values()]
         digest.update(f"{article.topic}\0{examples}".encode())
+    # A feature of the classifier is what the encoder sees.
+    encoder = encoder_fingerprint(load_settings().encoder)
     spacy_model = importlib.util.find_spec(SPACY_MODEL) is not None
-    digest.update(f"{importlib.metadata.version('rasa')} {spacy_model}".encode())
+    digest.update(f"{importlib.metadata.version('rasa')} {spacy_model} {encoder}".encode())
     return digest.hexdigest()
 
 
