@@ -187,9 +187,11 @@ def place(context: Context) -> None:
 
 def retrieve(context: Context) -> None:
     """Search once for the whole message and, when it holds two questions, once for each."""
-    context.found = [context.assistant.search.find(_query(context, context.text))]
+    whole = context.assistant.search.find(_query(context, context.text))
+    context.found = [whole]
     pieces = parts(context.text)
-    if len(pieces) == 2:
+    # An article's title is what a pressed button sends, and one question however many it asks.
+    if len(pieces) == 2 and not whole.evidence["exact"]:
         search = context.assistant.search
         first = search.find(_query(context, pieces[0]))
         leader = first.candidates[0].article
