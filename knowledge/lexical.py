@@ -25,6 +25,11 @@ class Lexical:
         # For each token the texts it stands in and its share of their BM25, one token after another.
         self._starts, self._holders, self._shares = (bm25.scores[name] for name in ("indptr", "indices", "data"))
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the index without the vocabulary."""
+        return int(self._starts.nbytes + self._holders.nbytes + self._shares.nbytes)
+
     def scores(self, query: str) -> NDArray[np.float32]:
         """BM25 of every text, as a share of the most that this query could reach (0 to about 1)."""
         known = [self._vocabulary[token] for token in tokens(query) if token in self._vocabulary]

@@ -40,18 +40,26 @@ class Kind:
 
 
 EXACT = Kind("exact", "Flat")
+# The approximate ones with settings that find 98 % of the exact result for questions to 50,000 sections of statutes.
 KINDS = (
     EXACT,
-    Kind("half precision", "SQfp16"),
+    Kind("16 bits", "SQfp16"),
     Kind("8 bits", "SQ8"),
-    Kind("IVF", "IVF{cells},Flat", "nprobe=32"),
-    Kind("HNSW", "HNSW32,Flat", "efSearch=128"),
+    Kind("IVF", "IVF{cells},Flat", "nprobe=192"),
+    Kind("HNSW", "HNSW32,Flat", "efSearch=192"),
 )
 
 
 def cells(count: int) -> int:
     """Into how many cells IVF parts `count` vectors: four times the root, as usual, but none with too few to be trained."""
     return max(1, min(int(4 * sqrt(count)), count // PER_CELL))
+
+
+def held_bytes(index: Any) -> int:
+    """Bytes that an index of faiss holds, told by how many it would write."""
+    import faiss
+
+    return int(faiss.serialize_index(index).nbytes)
 
 
 def recall(found: Ids, exact: Ids) -> float:

@@ -11,9 +11,8 @@ from typing import TypeVar
 import numpy as np
 
 from bot.bench.corpus import Corpus, repeated
-from bot.bench.dense import EXACT, KINDS, NEAREST, Ids, Kind, recall
+from bot.bench.dense import EXACT, KINDS, NEAREST, Ids, Kind, held_bytes, recall
 from bot.bench.figures import percentile
-from bot.bench.memory import memory_of
 from knowledge.encoder import Encoder
 from knowledge.index import Scores
 from knowledge.lexical import Lexical
@@ -32,7 +31,7 @@ class Measured:
     """One way of searching at one size.
 
     Times of a query are in ms on one core: of the search alone, and of the whole query with its encoding. Vectors are indexed on
-    all cores. `memory_mib` is what the process grew by. BM25 has no vectors, and is nobody's approximation.
+    all cores. `memory_mib` is what the index holds. BM25 has no vectors, and is nobody's approximation.
     """
 
     kind: str
@@ -102,36 +101,28 @@ def _dense(kind: Kind, rows: Scores, asked: Asked, exact: Ids | None) -> tuple[M
     import faiss
 
     faiss.omp_set_num_threads(os.cpu_count() or 1)
-    index, build_s, memory_mib = _built(lambda: kind.build(rows))
+    index, build_s = _built(lambda: kind.build(rows))
     faiss.omp_set_num_threads(1)
     found, ms = timed(lambda vector: index.search(vector[None], NEAREST)[1][0], list(asked.vectors))
     ids = np.stack(found)
     whole = [sum(pair) for pair in zip(asked.ms, ms, strict=True)]
     share = 1.0 if exact is None else recall(ids, exact)
-    return Measured(
-        kind.name,
-        len(rows),
-        build_s,
-        memory_mib,
-        *_middle_and_tail(ms),
-        *_middle_and_tail(whole),
-        rows.nbytes / MIB,
-        share,
-    ), ids
+    times = (*_middle_and_tail(ms), *_middle_and_tail(whole))
+    return Measured(kind.name, len(rows), build_s, held_bytes(index) / MIB, *times, rows.nbytes / MIB, share), ids
 
 
 def _lexical(texts: Sequence[str], queries: Sequence[str]) -> Measured:
-    index, build_s, memory_mib = _built(lambda: Lexical(texts))
+    index, build_s = _built(lambda: Lexical(texts))
     _, ms = timed(lambda query: np.argpartition(index.scores(query), -NEAREST)[-NEAREST:], queries)
     times = _middle_and_tail(ms)
-    return Measured(BM25, len(texts), build_s, memory_mib, *times, *times)
+    return Measured(BM25, len(texts), build_s, index.nbytes / MIB, *times, *times)
 
 
-def _built(build: Callable[[], Result]) -> tuple[Result, float, float]:
-    """What `build` returns, the seconds it took, and the MiB by which it made this process grow."""
-    before, start = memory_of([os.getpid()]).now_mib, time.perf_counter()
+def _built(build: Callable[[], Result]) -> tuple[Result, float]:
+    """What `build` returns, and the seconds it took."""
+    start = time.perf_counter()
     built = build()
-    return built, time.perf_counter() - start, memory_of([os.getpid()]).now_mib - before
+    return built, time.perf_counter() - start
 
 
 def _middle_and_tail(ms: Sequence[float]) -> tuple[float, float]:

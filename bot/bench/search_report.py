@@ -58,20 +58,20 @@ def growth(measured: Sequence[Measured]) -> dict[str, list[tuple[float, float]]]
 
 
 def table(measured: Sequence[Measured]) -> Table:
-    """One row for each way of searching at each size, for the terminal."""
-    shown = Table(title=f"aims: {AIMS}", box=SIMPLE, padding=(0, 1, 0, 0))
+    """One row for each way of searching at each size, for the terminal; times as p50 / p95."""
+    shown = Table(box=SIMPLE, padding=(0, 1, 0, 0))
     shown.add_column("", no_wrap=True)
-    for column in ("passages", "build s", "MiB", "search p50", "p95", "query p50", "p95 ms", "recall@10"):
+    for column in ("passages", "build s", "MiB", "search ms", "query ms", "recall"):
         shown.add_column(column, justify="right", no_wrap=True)
     shown.add_column("missed", no_wrap=True)
     for m in measured:
-        times = (m.search_p50_ms, m.search_p95_ms, m.query_p50_ms, m.query_p95_ms)
         shown.add_row(
             m.kind,
             f"{m.passages:,}",
             f"{m.build_s:.1f}",
             f"{m.memory_mib:,.0f}",
-            *(f"{ms:.2f}" for ms in times),
+            f"{m.search_p50_ms:.2f} / {m.search_p95_ms:.2f}",
+            f"{m.query_p50_ms:.1f} / {m.query_p95_ms:.1f}",
             "" if m.recall is None else f"{m.recall:.3f}",
             ", ".join(missed(m)),
         )

@@ -17,7 +17,7 @@ from bot.bench.figures import percentile
 from bot.bench.machine import describe
 from bot.bench.search_measure import ask, measure
 from bot.bench.search_plot import draw
-from bot.bench.search_report import Preparation, as_data, growth, table
+from bot.bench.search_report import AIMS, Preparation, as_data, growth, table
 from bot.settings import Settings, load_settings
 from knowledge import vectors
 from knowledge.encoder import load_encoder
@@ -49,11 +49,16 @@ def bench_search(statutes: Path | None, sizes: tuple[int, ...], out: Path | None
         measured = list(measure(corpus, rows, asked, sizes, lambda what: shown.update(step, description=what)))
     data = as_data(machine, preparation, asked, measured)
     (out / "search.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    draw(measured, percentile(asked.ms, 0.5), out / "search_scale.png")
+    middle, tail = percentile(asked.ms, 0.5), percentile(asked.ms, 0.95)
+    draw(measured, middle, out / "search_scale.png")
     console.print(str(preparation), soft_wrap=True, highlight=False)
     if max(sizes) > len(corpus.texts):
         console.print(f"Beyond {len(corpus.texts):,} the same vectors are repeated with noise, and there is no BM25.")
+    console.print(
+        f"Encoding one of {len(asked.ms)} queries takes {middle:.1f} / {tail:.1f} ms (p50 / p95).", highlight=False
+    )
     console.print(table(measured))
+    console.print(f"Aims: {AIMS}.", soft_wrap=True, highlight=False)
     for kind, steps in growth(measured).items():
         console.print(f"{kind}: " + ", ".join(f"passages × {more:g}, time × {longer:.2f}" for more, longer in steps))
     console.print(f"{out / 'search.json'} and {out / 'search_scale.png'}", soft_wrap=True, highlight=False)

@@ -33,8 +33,16 @@ def test_every_kind_is_measured_at_every_size_and_bm25_where_there_are_texts(mea
 def test_the_exact_search_is_what_recall_is_against(measured):
     shares = {m.kind: m.recall for m in measured[0] if m.passages == 100}
     assert shares["exact"] == 1
-    assert shares["half precision"] > 0.9
+    assert shares["16 bits"] > 0.9
     assert shares[BM25] is None
+
+
+def test_memory_is_what_the_index_holds(measured):
+    held = {m.kind: m.memory_mib / m.vectors_mib for m in measured[0] if m.passages == 240 and m.vectors_mib}
+    assert held["exact"] == pytest.approx(1, abs=0.05)
+    assert held["16 bits"] == pytest.approx(0.5, abs=0.05)
+    assert held["HNSW"] > held["exact"]
+    assert all(m.memory_mib > 0 for m in measured[0])
 
 
 def test_a_query_by_meaning_takes_its_encoding_and_its_search(measured):
