@@ -58,7 +58,7 @@ def growth(measured: Sequence[Measured]) -> dict[str, list[tuple[float, float]]]
 
 
 def table(measured: Sequence[Measured]) -> Table:
-    """One row for each way of searching at each size, for the terminal; times as p50 / p95."""
+    """One row for each way of searching at each size, for the terminal; times as p50/p95."""
     shown = Table(box=SIMPLE, padding=(0, 1, 0, 0))
     shown.add_column("", no_wrap=True)
     for column in ("passages", "build s", "MiB", "search ms", "query ms", "recall"):
@@ -70,8 +70,8 @@ def table(measured: Sequence[Measured]) -> Table:
             f"{m.passages:,}",
             f"{m.build_s:.1f}",
             f"{m.memory_mib:,.0f}",
-            f"{m.search_p50_ms:.2f} / {m.search_p95_ms:.2f}",
-            f"{m.query_p50_ms:.1f} / {m.query_p95_ms:.1f}",
+            f"{m.search_p50_ms:.2f}/{m.search_p95_ms:.2f}",
+            f"{m.query_p50_ms:.1f}/{m.query_p95_ms:.1f}",
             "" if m.recall is None else f"{m.recall:.3f}",
             ", ".join(missed(m)),
         )
