@@ -19,23 +19,21 @@ AIMS = f"query p50 ≤ {MOST_MS} ms, recall@10 ≥ {LEAST_RECALL}, memory ≤ {M
 
 @dataclass(frozen=True)
 class Preparation:
-    """What came before the first query: texts, how many of them were encoded now and not earlier, and the seconds of each step."""
+    """What came before the first query: texts read, texts taken, how many of these were encoded now, and the seconds it took."""
 
     corpus: str
     encoder: str
     dimensions: int
+    read: int
     texts: int
     read_s: float
     encoded: int
     encode_s: float
 
     def __str__(self) -> str:
-        encoded = (
-            f"{self.encoded:,} of them encoded in {self.encode_s:.0f} s"
-            if self.encoded
-            else "encoded by an earlier run"
-        )
-        return f"{self.texts:,} {self.corpus} read in {self.read_s:.0f} s, {encoded}; {self.dimensions} dimensions"
+        encoded = f"{self.encoded:,} encoded in {self.encode_s:.0f} s" if self.encoded else "encoded by an earlier run"
+        read = f"{self.read:,} {self.corpus} read in {self.read_s:.0f} s, {self.texts:,} taken at random"
+        return f"{read}, {encoded}; {self.dimensions} dimensions"
 
 
 def missed(measured: Measured) -> list[str]:

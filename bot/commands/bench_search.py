@@ -43,7 +43,9 @@ def bench_search(statutes: Path | None, sizes: tuple[int, ...], out: Path | None
         start = time.perf_counter()
         corpus = corpora.statutes(statutes, bar("Reading …")) if statutes else corpora.articles()
         read_s = time.perf_counter() - start
-        preparation, rows = _prepare(settings, corpus, max(sizes), read_s, folder / "search", bar("Encoding …"))
+        # Larger sizes repeat the vectors of the largest that there are texts for; more need not be encoded.
+        count = max((size for size in sizes if size <= len(corpus.texts)), default=len(corpus.texts))
+        preparation, rows = _prepare(settings, corpus, count, read_s, folder / "search", bar("Encoding …"))
         asked = ask(load_encoder(settings.encoder), corpus.queries)
         step = shown.add_task("", total=None)
         measured = list(measure(corpus, rows, asked, sizes, lambda what: shown.update(step, description=what)))
@@ -52,8 +54,8 @@ def bench_search(statutes: Path | None, sizes: tuple[int, ...], out: Path | None
     middle, tail = percentile(asked.ms, 0.5), percentile(asked.ms, 0.95)
     draw(measured, middle, out / "search_scale.png")
     console.print(str(preparation), soft_wrap=True, highlight=False)
-    if max(sizes) > len(corpus.texts):
-        console.print(f"Beyond {len(corpus.texts):,} the same vectors are repeated with noise, and there is no BM25.")
+    if max(sizes) > count:
+        console.print(f"Beyond {count:,} the same vectors are repeated with noise, and there is no BM25.")
     console.print(
         f"Encoding one of {len(asked.ms)} queries takes {middle:.1f} / {tail:.1f} ms (p50 / p95).", highlight=False
     )
@@ -65,15 +67,15 @@ def bench_search(statutes: Path | None, sizes: tuple[int, ...], out: Path | None
 
 
 def _prepare(
-    settings: Settings, corpus: Corpus, most: int, read_s: float, folder: Path, progress: Bar
+    settings: Settings, corpus: Corpus, count: int, read_s: float, folder: Path, progress: Bar
 ) -> tuple[Preparation, Scores]:
-    """Encode as many texts as the largest size needs, on all cores, unless an earlier run has."""
-    texts = corpus.texts[:most]
+    """Encode the first `count` texts on all cores, unless an earlier run has."""
+    texts = corpus.texts[:count]
     encoder = load_encoder(settings.encoder, threads=os.cpu_count() or 1)
     start = time.perf_counter()
     encoded = vectors.update(texts, encoder, folder, progress)
     encode_s = time.perf_counter() - start
     rows = vectors.load(texts, encoder, folder)
     return Preparation(
-        corpus.name, encoder.fingerprint, encoder.dimensions, len(texts), read_s, encoded, encode_s
+        corpus.name, encoder.fingerprint, encoder.dimensions, len(corpus.texts), count, read_s, encoded, encode_s
     ), rows
