@@ -196,4 +196,5 @@ def _place(folder: Path, name: str) -> tuple[Any, Any, Any]:
     from rasa.engine.storage.local_model_storage import LocalModelStorage
     from rasa.engine.storage.resource import Resource
 
-    return LocalModelStorage(folder), Resource(name), SimpleNamespace(node_name=name, is_finetuning=False)
+    context = SimpleNamespace(node_name=name, is_finetuning=False, should_add_diagnostic_data=False)
+    return LocalModelStorage(folder), Resource(name), context
