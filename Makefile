@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup lock encoder
+.PHONY: run test setup lock encoder norwegian
 
 run: setup
 	$(BIN)/koordinator run
@@ -28,3 +28,8 @@ encoder: setup
 	.uv/bin/uv pip install --quiet --python $(BIN)/python --group encoder
 	USE_TF=0 $(BIN)/python -m knowledge.encoder.training --data $(DATA)
 	$(BIN)/python -m knowledge.encoder.evaluate --data $(DATA) --questions tests/data/fact_questions.yml
+
+# Make the spaCy pipeline anew from the treebank: make norwegian DATA=ud/ndt_conllu
+norwegian: setup
+	$(BIN)/python -m knowledge.norwegian.train --data $(DATA) --work build/norwegian
+	$(BIN)/python -m knowledge.norwegian.evaluate --data $(DATA)
