@@ -62,7 +62,7 @@ def search(statutes: Path | None, sizes: tuple[int, ...], out: Path | None) -> N
     """Measure how the search grows: exact, approximate and by words, on one core.
 
     Where there are fewer passages than wanted, their vectors are repeated with noise. With half a million passages it takes
-    about half an hour. Vectors are kept, so that a second run encodes nothing.
+    about a quarter of an hour on a quiet machine. Vectors are kept, so that a second run encodes nothing.
 
     \b
     Example:
