@@ -57,7 +57,7 @@ class Index:
 
         self.passages = [passage for article in articles.values() for passage in passages_of(article)]
         texts = [passage.text for passage in self.passages]
-        self._lexical = Lexical(texts)
+        self._lexical = Lexical.of(texts)
         self._encoder = encoder
         self._dense = faiss.IndexFlatIP(vectors.shape[1])
         self._dense.add(vectors)

@@ -112,7 +112,7 @@ def _dense(kind: Kind, rows: Scores, asked: Asked, exact: Ids | None) -> tuple[M
 
 
 def _lexical(texts: Sequence[str], queries: Sequence[str]) -> Measured:
-    index, build_s = _built(lambda: Lexical(texts))
+    index, build_s = _built(lambda: Lexical.of(texts))
     _, ms = timed(lambda query: np.argpartition(index.scores(query), -NEAREST)[-NEAREST:], queries)
     times = _middle_and_tail(ms)
     return Measured(BM25, len(texts), build_s, index.nbytes / MIB, *times, *times)

@@ -23,7 +23,6 @@ from knowledge.encoder.training.data import DATA_FOLDER, Row, read_rows
 from knowledge.errors import KnowledgeError
 from knowledge.facts import load_facts
 from knowledge.lexical import Lexical
-from knowledge.tokens import tokens
 
 Scores = NDArray[np.float32]
 
@@ -62,10 +61,9 @@ def translation_accuracy(encoder: Encoder, rows: list[Row], source: str, target:
 
 def by_words(queries: list[str], documents: list[str]) -> Scores:
     """BM25 of words and their four-grams as a share of the most a query of known words could reach, shape (queries, documents)."""
-    index, known = Lexical(documents), {token for document in documents for token in tokens(document)}
+    index = Lexical.of(documents)
     # The less of a query the documents know, as of one in another language, the less its words can say.
-    coverage = [float(np.mean([token in known for token in tokens(query)] or [False])) for query in queries]
-    return np.stack([share * index.scores(query) for query, share in zip(queries, coverage, strict=True)])
+    return np.stack([index.known(query) * index.scores(query) for query in queries])
 
 
 def by_meaning(encoder: Encoder, queries: list[str], documents: list[str]) -> Scores:
