@@ -55,7 +55,7 @@ class Vectors:
 
     def missing(self, texts: Sequence[str]) -> list[str]:
         """The texts that have no vector yet, each once."""
-        return [text for text in dict.fromkeys(texts) if _digest(text) not in self._position]
+        return [text for text in dict.fromkeys(texts) if digest(text) not in self._position]
 
     def of(self, texts: Sequence[str]) -> Matrix:
         """One row per text, shape (len(texts), dimensions).
@@ -63,7 +63,14 @@ class Vectors:
         Raises:
             KeyError: a text has no vector; see `missing`.
         """
-        return self._rows[[self._position[_digest(text)] for text in texts]].astype(np.float32)
+        return self._rows[[self._position[digest(text)] for text in texts]].astype(np.float32)
+
+    def row(self, text: str) -> NDArray[np.float16]:
+        """The vector of one text as it is kept. Raises KeyError as `of` does."""
+        return self._rows[self._position[digest(text)]]
+
+    def __len__(self) -> int:
+        return len(self._position)
 
 
 def update(
@@ -73,21 +80,36 @@ def update(
 
     `progress` is called with how many of how many are done. Vectors of another encoder are thrown away.
     """
-    distinct = list(dict.fromkeys(texts))
     old = Vectors.read(folder)
-    if old is None or old.encoder != encoder.fingerprint:
-        old = Vectors(encoder.fingerprint, [], np.zeros((0, encoder.dimensions), dtype=np.float16))
-    missing = old.missing(distinct)
-    if not missing and len(old._position) == len(distinct):
-        return 0
+    new, encoded = complete(texts, encoder, old, progress)
+    if encoded or old is None or len(old) != len(new):
+        new.write(folder)
+    return encoded
+
+
+def complete(
+    texts: Sequence[str],
+    encoder: Encoder,
+    known: Vectors | None,
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> tuple[Vectors, int]:
+    """The vectors of exactly `texts`, and how many of them had to be encoded because `known` lacks them.
+
+    `known` counts as none when another encoder made it. `progress` is called with how many of how many are done.
+    """
+    if known is None or known.encoder != encoder.fingerprint:
+        known = Vectors(encoder.fingerprint, [], np.zeros((0, encoder.dimensions), dtype=np.float16))
+    distinct = list(dict.fromkeys(texts))
+    missing = known.missing(distinct)
     made: dict[str, NDArray[np.float16]] = {}
     for start in range(0, len(missing), CHUNK):
         part = missing[start : start + CHUNK]
         made.update(zip(part, encoder.encode(part, kind="passage").astype(np.float16), strict=True))
         progress(len(made), len(missing))
-    rows = [made[text] if text in made else old._rows[old._position[_digest(text)]] for text in distinct]
-    Vectors(encoder.fingerprint, [_digest(text) for text in distinct], np.stack(rows)).write(folder)
-    return len(missing)
+    rows = np.zeros((len(distinct), encoder.dimensions), dtype=np.float16)
+    for row, text in zip(rows, distinct, strict=True):
+        row[:] = made[text] if text in made else known.row(text)
+    return Vectors(encoder.fingerprint, [digest(text) for text in distinct], rows), len(missing)
 
 
 def is_current(texts: Sequence[str], fingerprint: str, folder: Path) -> bool:
@@ -115,5 +137,6 @@ def load(texts: Sequence[str], encoder: Encoder, folder: Path) -> Matrix:
     return found.of(texts)
 
 
-def _digest(text: str) -> bytes:
+def digest(text: str) -> bytes:
+    """What a vector is kept under."""
     return hashlib.blake2b(text.encode(), digest_size=DIGEST_BYTES).digest()

@@ -1,0 +1,184 @@
+"""Building an edition of the library: beside the one in use, checked, and only then put in its place."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from knowledge.errors import KnowledgeError
+from knowledge.lexical import Lexical
+from knowledge.library import (
+    COLUMNS,
+    CURRENT,
+    FACTS,
+    SECTIONS,
+    VECTORS,
+    WORDS,
+    Edition,
+    Library,
+    as_row,
+    edition_in_use,
+    read_edition,
+    sections_in_use,
+)
+from knowledge.sections import IN_FORCE, Section
+from knowledge.vectors import Vectors, complete, digest
+
+if TYPE_CHECKING:
+    from knowledge.encoder import Encoder
+
+# Of a section the encoder gets its name and the beginning of its text; see docs/adr/0011-library.md for what that costs.
+LETTERS = 400
+
+_SCHEMA = f"""
+CREATE TABLE sections (position INTEGER, id TEXT PRIMARY KEY, {", ".join(f"{name} TEXT" for name in COLUMNS)});
+CREATE INDEX by_document ON sections (document);
+CREATE INDEX by_position ON sections (position);
+"""
+
+
+def merged(old: Sequence[Section], new: Sequence[Section]) -> list[Section]:
+    """The sections of both; a document that is in `new` replaces that of `old` as a whole.
+
+    Raises:
+        KnowledgeError: two sections have the same id.
+    """
+    replaced = {section.document for section in new}
+    sections = [*(section for section in old if section.document not in replaced), *new]
+    twice = [id for id, times in Counter(section.id for section in sections).items() if times > 1]
+    if twice:
+        raise KnowledgeError(f"the section {twice[0]} is there twice; import each text once")
+    return sections
+
+
+def build(
+    folder: Path, sections: Sequence[Section], encoder: Encoder, progress: Callable[[int, int], None] = lambda *_: None
+) -> Edition:
+    """Build an edition of `sections` in `folder`, check it and put it in use.
+
+    All or nothing: when anything fails, or the machine stops, the edition in use stays. Texts that it has are not encoded again.
+    `progress` is called with how many of how many new texts are encoded.
+
+    Raises:
+        KnowledgeError: there is nothing to index, or another import is running.
+    """
+    indexed = [section for section in sections if section.status == IN_FORCE and section.text]
+    if not indexed:
+        raise KnowledgeError("no section in force in these texts; nothing was imported")
+    with _alone(folder):
+        _clear(folder)
+        made = datetime.now(timezone.utc)
+        edition = folder / made.strftime("%Y%m%dT%H%M%S%f")
+        edition.mkdir()
+        try:
+            _write_vectors(edition, indexed, encoder, _known(folder), progress)
+            Lexical.of(f"{section.name} {section.text}" for section in indexed).save(edition / WORDS)
+            _write_sections(edition, sections)
+            statuses = Counter(section.status for section in sections)
+            note = Edition(
+                made=made.isoformat(timespec="seconds"),
+                encoder=encoder.fingerprint,
+                documents=len({section.document for section in sections}),
+                indexed=len(indexed),
+                statuses=dict(statuses),
+            )
+            (edition / FACTS).write_text(json.dumps(vars(note), indent=1), encoding="utf-8")
+            _check(Library(edition, encoder), indexed)
+        except BaseException:
+            shutil.rmtree(edition, ignore_errors=True)
+            raise
+        scratch = folder / f"{CURRENT}.part"
+        scratch.write_text(edition.name, encoding="utf-8")
+        scratch.replace(folder / CURRENT)
+        _clear(folder)
+    return note
+
+
+def passage(section: Section) -> str:
+    """What the encoder reads of a section. Without the statute, “§ 1 Formål” could be any of thousands."""
+    return f"{section.name}. {section.text[:LETTERS]}"
+
+
+def _write_vectors(
+    edition: Path,
+    indexed: Sequence[Section],
+    encoder: Encoder,
+    known: Vectors | None,
+    progress: Callable[[int, int], None],
+) -> None:
+    import faiss
+
+    passages = [passage(section) for section in indexed]
+    vectors, _ = complete(passages, encoder, known, progress)
+    # Half the memory of 32 bits, and nothing is lost (docs/adr/0009).
+    index = faiss.IndexScalarQuantizer(encoder.dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    index.add(vectors.of(passages))
+    faiss.write_index(index, str(edition / VECTORS))
+
+
+def _known(folder: Path) -> Vectors | None:
+    """The vectors of the edition in use, each under its text."""
+    import faiss
+
+    if not (folder / CURRENT).exists():
+        return None
+    old = edition_in_use(folder)
+    index = faiss.read_index(str(old / VECTORS))
+    passages = [passage(s) for s in sections_in_use(folder) if s.status == IN_FORCE and s.text]
+    digests = [digest(text) for text in passages]
+    rows = index.reconstruct_n(0, index.ntotal).astype(np.float16)
+    return Vectors(read_edition(old).encoder, digests, rows)
+
+
+def _write_sections(edition: Path, sections: Sequence[Section]) -> None:
+    database = sqlite3.connect(edition / SECTIONS)
+    try:
+        database.executescript(_SCHEMA)
+        place = 0
+        rows = []
+        for section in sections:
+            is_indexed = section.status == IN_FORCE and bool(section.text)
+            rows.append((place if is_indexed else None, section.id, *as_row(section)))
+            place += is_indexed
+        database.executemany(f"INSERT INTO sections VALUES ({', '.join('?' * (2 + len(COLUMNS)))})", rows)
+        database.commit()
+    finally:
+        database.close()
+
+
+def _check(library: Library, indexed: Sequence[Section]) -> None:
+    """Whether what was written can be read and found again."""
+    for section in (indexed[0], indexed[len(indexed) // 2], indexed[-1]):
+        if library.section(section.id) != section:
+            raise KnowledgeError(f"the new edition does not hold {section.id} as it was read; the old one stays in use")
+        library.find(section.name)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the lock of the library; it falls with the process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise KnowledgeError("another import is running; wait until it has finished") from None
+        yield
+
+
+def _clear(folder: Path) -> None:
+    """Remove editions that are not in use: the one before, and what a stopped import left behind."""
+    current = edition_in_use(folder).name if (folder / CURRENT).exists() else ""
+    for other in folder.iterdir():
+        if other.is_dir() and other.name != current:
+            shutil.rmtree(other, ignore_errors=True)
