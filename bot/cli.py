@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.cli_bench import bench
+from bot.cli_knowledge import knowledge
 from bot.errors import AssistantError
 from knowledge.errors import KnowledgeError
 
@@ -125,6 +126,7 @@ def check(as_json: bool) -> None:
 
 
 main.add_command(bench)
+main.add_command(knowledge)
 
 
 @main.command()

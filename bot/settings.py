@@ -15,7 +15,7 @@ class Settings:
     """Where things are and how long we wait."""
 
     data: Path
-    """Folder for what changes at run time: conversations and logs (KOORDINATOR_DATA)."""
+    """Folder for what changes at run time: conversations, logs and imported texts (KOORDINATOR_DATA)."""
     models: Path
     """Folder of the trained Rasa model and of the index (KOORDINATOR_MODELS)."""
     encoder: str | None
@@ -31,6 +31,16 @@ class Settings:
     def index(self) -> Path:
         """Folder of the index: the vectors of the articles' texts."""
         return self.models / "index"
+
+    @property
+    def library(self) -> Path:
+        """Folder of the imported statutes and guides."""
+        return self.data / "library"
+
+    @property
+    def fetched(self) -> Path:
+        """Folder of what `koordinator knowledge pull` has fetched."""
+        return self.data / "fetched"
 
     @property
     def webhook(self) -> str:

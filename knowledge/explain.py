@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from knowledge.respond import Context
+from knowledge.context import Context
 from knowledge.search import Candidate, Found
 
 SHOWN = 10  # MRR and nDCG are taken over the first ten (docs/evaluation.md)

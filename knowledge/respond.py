@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from knowledge import compose, guard
 from knowledge.assistant import Assistant
-from knowledge.conversation import Memory, Reply, Turn
+from knowledge.context import Context, Step
+from knowledge.conversation import Reply, Turn
 from knowledge.danger import detect_danger, is_calm
 from knowledge.documents import Article
 from knowledge.expand import expand_age
 from knowledge.language import choose
 from knowledge.language_request import requested_language
-from knowledge.municipality import Municipality
 from knowledge.normalise import clean
 from knowledge.other_language import other_language
 from knowledge.phrases import phrase
-from knowledge.search import Found, Query
+from knowledge.search import Query
 from knowledge.split import parts
 from knowledge.tokens import words
 
@@ -36,47 +36,6 @@ DANGER_FROM = 0.4
 NOT_OURS_FROM = 0.5
 # Below this the classifier may have taken a question for small talk, and the search has its say.
 SURE_INTENT = 0.55
-
-
-@dataclass
-class Context:
-    """One turn on its way to a reply, with what each step found."""
-
-    turn: Turn
-    assistant: Assistant
-    text: str = ""
-    language: str = "nb"
-    chosen: bool = False
-    personal: tuple[str, ...] = ()
-    place: Municipality | None = None
-    found: list[Found] = field(default_factory=list)
-    timings: dict[str, float] = field(default_factory=dict)
-    decided_by: str = ""
-    reply: Reply | None = None
-
-    @property
-    def memory(self) -> Memory:
-        """What to remember unless a step has more to add."""
-        number = self.place.number if self.place else None
-        return replace(self.turn.memory, language=self.language, municipality=number, suggested=False, offered=())
-
-    @property
-    def outcome(self) -> Reply:
-        """The reply, once the path has ended."""
-        assert self.reply is not None, "the last step of every skill replies"
-        return self.reply
-
-    def say(self, key: str, status: str, *, person: bool = False, **fields: str) -> None:
-        """End the path with a fixed phrase."""
-        self.reply = compose.say(key, self.language, status=status, memory=self.memory, person=person, **fields)
-
-    @property
-    def office(self) -> str:
-        """Where to find a person: the office of the municipality, or how to find it."""
-        return (self.place or self.assistant.default_place).office[self.language]
-
-
-Step = Callable[[Context], None]
 
 
 def respond(turn: Turn, assistant: Assistant, skill: str = "answer") -> Context:

@@ -7,7 +7,7 @@ import time
 
 from rich.console import Console
 
-from bot.indexing import update_index
+from bot.indexing import update_index, update_library
 from bot.settings import load_settings
 from bot.training import is_trained, train
 
@@ -16,6 +16,7 @@ def train_model(*, force: bool) -> None:
     """Bring the index up, and train with a clock running, or say that there is nothing to do."""
     settings, console = load_settings(), Console(stderr=True)
     update_index(settings, console)
+    update_library(settings, console)
     if not force and is_trained(settings):
         console.print("The model is up to date.")
         return
