@@ -12,6 +12,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.yaml_file import read_mapping
 
 FILE = Path(__file__).with_name("laws.yml")
+LOVDATA = "https://lovdata.no/"
 
 _SOURCE = re.compile(r"(?P<key>[A-Za-z0-9-]+)(?:\s*§\s*(?P<section>\d+[A-Z]?(?:-\d+)?)\s?(?P<letter>[a-z])?)?")
 
@@ -99,6 +100,10 @@ class Laws:
         source = self.source(text)
         url = self.entries[source.key].url
         return f"{url}/§{source.section.replace(' ', '')}" if source.section else url
+
+    def section_id(self, text: str) -> str:
+        """The id of the section that it names in an import, `lov/1999-07-02-63/§2-5c`; of a guide or page its address."""
+        return self.url(text).removeprefix(LOVDATA)
 
     def checked(self, text: str) -> date:
         """The day the source was read, for a law the day up to which its text was consolidated."""
