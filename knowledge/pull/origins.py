@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -30,7 +30,7 @@ class Origin:
     licence: str
     kind: str
     days: int
-    address: str = field(default="")
+    address: str
 
     @property
     def file(self) -> str:
