@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,14 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Former:
+    """What a number that a section had before is today, in the same statute: `now` are numbers, most often one."""
+
+    now: tuple[str, ...]
+    since: date
+
+
+@dataclass(frozen=True)
 class Entry:
     """One statute, regulation, guide or page. `laws.yml` explains the fields; only legal texts have sections."""
 
@@ -39,6 +47,13 @@ class Entry:
     names: dict[str, str]
     sections: dict[str, str]
     legal: bool
+    aliases: tuple[str, ...] = ()
+    former: dict[str, Former] = field(default_factory=dict)
+
+    @property
+    def document(self) -> str:
+        """What Lovdata calls a legal text, `lov/1999-07-02-63`; of a guide or page its address."""
+        return self.url.removeprefix(LOVDATA)
 
 
 def parse_source(text: str) -> Source:
@@ -114,7 +129,9 @@ def _entry(path: Path, key: str, fields: dict[str, Any], *, legal: bool) -> Entr
     try:
         names = {language: fields["names"][language] for language in ("nb", "nn", "en")}
         sections = fields["sections"] if legal else {}
-        return Entry(key, fields["url"], fields["checked"], names, sections, legal)
+        aliases = tuple(fields.get("aliases", ()))
+        former = {number: Former(tuple(to["now"]), to["since"]) for number, to in fields.get("former", {}).items()}
+        return Entry(key, fields["url"], fields["checked"], names, sections, legal, aliases, former)
     except (KeyError, TypeError):
         needed = "url, checked and names in nb, nn and en" + (", and sections" if legal else "")
         raise KnowledgeError(f"{path.name}: {key} lacks a field; it needs {needed}") from None
