@@ -136,6 +136,16 @@ def test_every_entry_has_names_and_a_whole_address(laws):
         assert re.match(r"https://[^ …]+$", entry.url) or key == "003", key
 
 
+def test_an_entry_knows_what_lovdata_calls_it(laws):
+    assert laws.entries["pbrl"].document == "lov/1999-07-02-63"
+
+
+def test_a_former_number_leads_to_a_section_of_the_registry(laws):
+    moved = [(entry, former) for entry in laws.entries.values() for former in entry.former.values()]
+    assert moved
+    assert not [number for entry, former in moved for number in former.now if number not in entry.sections]
+
+
 def test_every_section_that_a_fact_cites_is_registered(laws):
     cite = re.compile(rf"(?<![\w-])({'|'.join(STATUTES)}) § (\d+(?:-\d+)?(?: [a-z](?![a-zæøå]))?)")
     cited = {f"{key} § {section}" for fact in load_facts().values() for key, section in cite.findall(fact.law)}
@@ -151,3 +161,10 @@ def test_sections_stand_with_their_title_in_the_consolidated_text(consolidated, 
     repealed = [section for section in statute["sections"] if re.match(r"\(?Opphev", headings.get(section, ""))]
     assert not repealed
     assert statute["sections"] == {section: as_title(headings[section]) for section in statute["sections"]}
+
+
+@pytest.mark.parametrize("key", [key for key in STATUTES if "former" in STATUTES[key]])
+def test_a_former_number_is_free_today_or_registered(consolidated, key):
+    statute = STATUTES[key]
+    headings = consolidated[member(statute)]
+    assert not [number for number in statute["former"] if number in headings and number not in statute["sections"]]
