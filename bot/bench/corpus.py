@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from bot.bench.sections import read_sections
+from bot.bench.sections import passage, read_sections
 from bot.settings import ROOT
 from knowledge.documents import load_articles
 from knowledge.index import Scores, passage_texts
@@ -32,7 +32,7 @@ class Corpus:
 def statutes(folder: Path, progress: Callable[[int, int], None] = lambda *_: None) -> Corpus:
     """Every section of the statutes under `folder`; the headings are theirs."""
     sections = read_sections(folder, progress)
-    return _shuffled("sections of statutes", [s.passage for s in sections], [s.name for s in sections])
+    return _shuffled("sections of statutes", list(map(passage, sections)), [s.name for s in sections])
 
 
 def articles() -> Corpus:

@@ -1,7 +1,8 @@
 """Statutes, regulations and amending acts as Lovdata's open data has them: XML-like HTML, one file per document.
 
-Sections, paragraphs and points of lists are marked up and have Lovdata's own addresses. An amending act has no sections of its own: each
-change to another statute becomes one section, without number, so that `§ 21` of the amended statute is never taken for its own.
+Sections, paragraphs and points of lists are marked up, and sections have Lovdata's own addresses. An amending act has no
+sections of its own: each change to another statute becomes one section, without number, so that `§ 21` of the amended
+statute is never taken for its own.
 """
 
 from __future__ import annotations
@@ -31,21 +32,25 @@ _CURRENT = ("NL/", "SF/")
 
 
 def read_lovdata_html(data: bytes, name: str, licence: str = "", today: date | None = None) -> list[Section]:
-    """The sections of one file of the open data. Documents that come into force after `today` are marked as not in force.
+    """The sections of one file of the open data; none where it has only the heading with what is known of a document.
+
+    Documents that come into force after `today` are marked as not in force.
 
     Raises:
-        KnowledgeError: the file is not UTF-8, or has been cut off before the text.
+        KnowledgeError: the file is not UTF-8, or has been cut off.
     """
     from lxml import etree, html
 
-    decode_strictly(data, name)
+    text = decode_strictly(data, name)
+    if "</header>" not in text or ("<main" in text and "</main>" not in text):
+        raise KnowledgeError(f"{name} was cut off on the way; fetch it again")
     root = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8", remove_comments=True))
     for line_break in list(root.iter("br")):
         line_break.tail = "\n" + (line_break.tail or "")
     etree.strip_tags(root, "a", "br")
     main = next(root.iter("main"), None)
     if main is None:
-        raise KnowledgeError(f"{name} has Lovdata's heading, but no text after it; it was cut off, fetch it again")
+        return []
     document = _document(root, main, name, licence, today)
     return finish(document, _drafts(main, (), "", document))
 

@@ -9,7 +9,9 @@ import re
 _PART = r"\d+(?:[A-Za-z]{1,3}(?![^\W_])|\s[a-zA-Z](?=-\d))?"
 _LAST_LETTER = r"(?:\s?[a-z](?=\.|,|$|\s*[()]|\s+[A-ZÆØÅ])|\s[A-Z](?=\.|$))?"
 _NUMBER = rf"{_PART}(?:-{_PART})*{_LAST_LETTER}"
-_HEADING = re.compile(rf"§+\s*(?P<first>{_NUMBER})(?:\s*(?:–|til)\s*(?P<last>{_NUMBER}))?[.:]*\s*(?P<rest>.*)", re.DOTALL)
+_HEADING = re.compile(
+    rf"§+\s*(?P<first>{_NUMBER})(?:\s*(?:–|til)\s*(?P<last>{_NUMBER}))?[.:]*\s*(?P<rest>.*)", re.DOTALL
+)
 _TRAILING = re.compile(r"(?<=\d)([A-Za-z]{1,3})$")
 # Not the number that went on to another section when this one took it: “tidligere § 24-5 endret paragrafnummer til § 24-6”.
 _PLAIN = rf"{_PART}(?:-{_PART})*(?:\s[a-z](?![^\W_]))?(?![\w-])"

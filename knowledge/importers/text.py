@@ -58,7 +58,9 @@ class Text:
 
     def finished(self) -> tuple[str, tuple[Part, ...]]:
         """The text, and its parts: each paragraph as a whole, followed by its points."""
-        parts = sorted([*self._paragraphs, *self._points], key=lambda part: (part.paragraph, part.point != "", part.start))
+        parts = sorted(
+            [*self._paragraphs, *self._points], key=lambda part: (part.paragraph, part.point != "", part.start)
+        )
         return "".join(self._pieces), tuple(parts)
 
     def _open(self, text: str, number: int) -> None:

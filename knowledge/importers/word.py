@@ -19,12 +19,19 @@ LARGEST_UNPACKED = 200 << 20
 """Bytes; a Word file is a zip, and a page of prose takes a few thousand."""
 
 _HEADING = re.compile(r"[Hh]eading (\d)")
-_TEXT_PART = "word/document.xml"
+TEXT_PART = "word/document.xml"
+"""The member by which a Word file is told from any other zip."""
 
 
 def is_word(data: bytes) -> bool:
-    """Whether the bytes are a zip with the text of a Word file in it."""
-    return data.startswith(b"PK\x03\x04") and _TEXT_PART.encode() in data
+    """Whether the bytes are a Word file, damaged ones included."""
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return TEXT_PART in archive.namelist()
+    except zipfile.BadZipFile:
+        return TEXT_PART.encode() in data
 
 
 def read_word(data: bytes, name: str, licence: str = "") -> list[Section]:

@@ -42,5 +42,5 @@ def test_a_corpus_of_statutes_has_their_headings_as_queries_and_is_the_same_each
     (tmp_path / "lov.md").write_text(f'---\ntittel: "Prøveloven"\n---\n# Prøveloven\n{sections}\n', encoding="utf-8")
     corpus = statutes(tmp_path)
     assert len(corpus.texts) == 39
-    assert "Prøveloven § 7. Om noe" in corpus.queries
+    assert "Prøveloven § 7 Om noe" in corpus.queries
     assert corpus == statutes(tmp_path)

@@ -1,27 +1,28 @@
 import pytest
 
-from bot.bench.sections import read_sections, sections_of
+from bot.bench.sections import passage, read_sections
 from bot.errors import SetupError
 
 STATUTE = """---
-tittel: "Lov om pasient- og brukerrettigheter (pasient- og brukerrettighetsloven)"
-korttittel: "Pasient- og brukerrettighetsloven – pbrl"
+tittel: "Lov om brødbaking (brødbakeloven)"
+korttittel: "Brødbakeloven – brbl"
+refid: "lov/2001-02-03-4"
 ---
 
-# Lov om pasient- og brukerrettigheter
+# Lov om brødbaking
 
-## Kapittel 2. Rett til tjenester
+## Kapittel 2. Rett til brød
 
-### § 2-5. Rett til individuell plan
+### § 2-5. Rett til deig
 
-Den som trenger det, har rett til plan.
+Den som er sulten, har rett til deig.
 
 - for det første,
 - for det andre.
 
 *Endret ved lov 11 juni 2021 nr. 78.*
 
-### § 2-6. Syketransport
+### § 2-6. Steking
 
 *Opphevet ved lov 1 jan 2020 nr. 1.*
 
@@ -35,17 +36,11 @@ Innledning som ikke er noen paragraf.
 """
 
 
-def test_a_section_has_its_statute_its_heading_and_its_text_on_one_line():
-    (section,) = sections_of(STATUTE)
-    assert section.statute == "Pasient- og brukerrettighetsloven"
-    assert section.heading == "§ 2-5. Rett til individuell plan"
-    assert section.text == "Den som trenger det, har rett til plan. - for det første, - for det andre."
-    assert section.passage.startswith("Pasient- og brukerrettighetsloven § 2-5. Rett til individuell plan Den som")
-
-
-def test_a_statute_without_a_short_title_goes_by_its_title():
-    (section,) = sections_of('---\ntittel: "Forskrift om parkering"\n---\n# Forskrift\n#### § 1\nHer gjelder dette.\n')
-    assert section.name == "Forskrift om parkering § 1"
+def test_sections_in_force_that_say_something_are_read(tmp_path):
+    (tmp_path / "a.md").write_text(STATUTE, encoding="utf-8")
+    (section,) = read_sections(tmp_path)
+    assert section.name == "brødbakeloven § 2-5 Rett til deig"
+    assert passage(section) == f"{section.name} Den som er sulten, har rett til deig. for det første, for det andre."
 
 
 def test_all_files_beneath_a_folder_are_read_and_the_same_passage_counts_once(tmp_path):
