@@ -14,10 +14,12 @@ from knowledge.facts import Fact, load_facts
 from knowledge.guardrails import violations
 from knowledge.laws import Laws
 from knowledge.normalise import fold
+from knowledge.summary import Summary, load_summaries
 
 MAX_TITLE = 70
 MAX_ANSWER = 700
 MIN_QUESTIONS = 8
+MAX_SUMMARY = 500
 # Weaker than these, a fact is hedged in the sentence that carries it, and the article says what it rests on.
 WEAK = ("seed", "single_source", "unverified")
 
@@ -43,6 +45,7 @@ def check(today: date) -> list[Problem]:
             for article in articles.values()
             for problem in article_problems(article, articles, facets, facts, laws, today)
         ),
+        *summary_problems(articles, load_summaries(), laws, today),
     ]
 
 
@@ -130,4 +133,43 @@ def _language_problems(article: Article, language: str) -> Iterator[Problem]:
     if len(text.questions) < MIN_QUESTIONS:
         yield Problem("few questions", where, f"{len(text.questions)}; at least {MIN_QUESTIONS}")
     for violation in violations(f"{text.answer} {text.more}", language):
+        yield Problem("must not be said", where, violation)
+
+
+def summary_problems(
+    articles: dict[str, Article], summaries: dict[str, Summary], laws: Laws, today: date
+) -> Iterator[Problem]:
+    """Sections that an article cites and no summary tells, and what is wrong with the summaries there are."""
+    cited = {source: article.id for article in articles.values() for source in article.sources if "§" in source}
+    for source, article in cited.items():
+        if source not in summaries:
+            yield Problem("no summary", source, f"{article} cites it; write what it says into {_summary_file(source)}")
+    for file, review_by in {_summary_file(summary.source): summary.review_by for summary in summaries.values()}.items():
+        if today > review_by:
+            yield Problem("past review", file, f"was due {review_by}")
+    for summary in summaries.values():
+        try:
+            laws.label(summary.source, "nb")
+        except KnowledgeError as error:
+            yield Problem("unknown law key", f"summary of {summary.source}", str(error))
+        for language in LANGUAGES:
+            yield from _summary_language_problems(summary, language)
+
+
+def _summary_file(source: str) -> str:
+    return f"summaries/{source.partition(' ')[0]}.yml"
+
+
+def _summary_language_problems(summary: Summary, language: str) -> Iterator[Problem]:
+    where = f"summary of {summary.source} ({language})"
+    text = summary.texts.get(language)
+    if not text:
+        yield Problem("missing language", where, "a summary is needed in each language")
+        return
+    for other in LANGUAGES:
+        if other < language and summary.texts.get(other) == text:
+            yield Problem("untranslated", where, f"the text is the same as in {other}")
+    if len(text) > MAX_SUMMARY:
+        yield Problem("long summary", where, f"{len(text)} characters; at most {MAX_SUMMARY}")
+    for violation in violations(text, language):
         yield Problem("must not be said", where, violation)

@@ -3,11 +3,12 @@ from datetime import date
 
 import pytest
 
-from knowledge.check import article_problems, double_labels, empty_cells, uncarried_facts
+from knowledge.check import article_problems, double_labels, empty_cells, summary_problems, uncarried_facts
 from knowledge.documents import load_articles
 from knowledge.facets import load_facets
 from knowledge.facts import load_facts
 from knowledge.laws import Laws
+from knowledge.summary import load_summaries
 
 TODAY = date(2026, 11, 22)
 
@@ -81,3 +82,49 @@ def test_a_question_in_two_articles_is_reported(article):
     assert {problem.kind for problem in double_labels({article.id: article, twin.id: twin})} == {
         "question in two articles"
     }
+
+
+@pytest.fixture
+def summary_kinds(article):
+    def of(**changes):
+        """The kinds of problem after changing one summary; a source of None takes it away."""
+        summaries = dict(load_summaries())
+        summary = summaries.pop("hol § 7-2 a")
+        if changes.get("source", "hol") is not None:
+            changed = replace(summary, **changes)
+            summaries[changed.source] = changed
+        return [p.kind for p in summary_problems({article.id: article}, summaries, Laws.load(), date(2026, 11, 26))]
+
+    return of
+
+
+def test_a_good_summary_has_no_problems(summary_kinds):
+    assert summary_kinds() == []
+
+
+def test_a_cited_section_without_a_summary_is_reported(article, summary_kinds):
+    assert "hol § 7-2 a" in article.sources
+    assert summary_kinds(source=None) == ["no summary"]
+
+
+def test_a_summary_of_a_section_that_is_not_registered_is_reported(summary_kinds):
+    assert summary_kinds(source="hol § 99-9") == ["no summary", "unknown law key"]
+
+
+@pytest.mark.parametrize(
+    ("nn", "kind"),
+    [
+        ("", "missing language"),
+        ("Det " * 200, "long summary"),
+        ("Send klaga direkte til Statsforvaltaren.", "must not be said"),
+        (load_summaries()["hol § 7-2 a"].texts["nb"], "untranslated"),
+    ],
+)
+def test_a_wrong_text_of_a_summary_is_reported(summary_kinds, nn, kind):
+    assert kind in summary_kinds(texts={**load_summaries()["hol § 7-2 a"].texts, "nn": nn})
+
+
+def test_a_file_of_summaries_past_review_is_reported_once(article):
+    summaries = {s: replace(x, review_by=date(2026, 11, 25)) for s, x in load_summaries().items() if s[:3] == "hol"}
+    found = list(summary_problems({}, summaries, Laws.load(), date(2026, 11, 26)))
+    assert [(problem.kind, problem.where) for problem in found] == [("past review", "summaries/hol.yml")]
