@@ -13,7 +13,7 @@ from typing import Any
 from knowledge.errors import KnowledgeError
 
 FILE = "pending.json"
-ARTICLE = "article"
+ARTICLE, SUMMARY = "article", "summary"
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,8 @@ class Reason:
     change: str
     found: date
     digest: str
+    settled_by: str = ""
+    """The editor who has seen it."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -82,9 +84,9 @@ class Pending:
                 kept[reason.key] = reason
         return Pending(tuple(kept.values()), self.settled)
 
-    def settle(self, name: str, kind: str = ARTICLE) -> Pending:
-        """Without the reasons of one text: an editor has seen them."""
-        done = {reason.key: reason for reason in self.of(name, kind)}
+    def settle(self, name: str, by: str, kind: str = ARTICLE) -> Pending:
+        """Without the reasons of one text: the editor `by` has seen them."""
+        done = {reason.key: replace(reason, settled_by=by) for reason in self.of(name, kind)}
         return Pending(
             tuple(reason for reason in self.reasons if reason.key not in done),
             (*(reason for reason in self.settled if reason.key not in done), *done.values()),
@@ -132,4 +134,5 @@ def _reason(data: dict[str, Any]) -> Reason:
 
 
 def _timeless(reason: Reason) -> Reason:
-    return replace(reason, found=date.min)
+    """The reason without when it was found and who has settled it: the same change is the same reason."""
+    return replace(reason, found=date.min, settled_by="")

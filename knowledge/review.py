@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import shutil
@@ -13,9 +12,10 @@ from pathlib import Path
 
 import yaml
 
-from knowledge.documents import ARTICLES, Article, read_article
+from knowledge.documents import Article
 from knowledge.errors import KnowledgeError
-from knowledge.pending import ARTICLE, Pending, Reason
+from knowledge.pending import ARTICLE, SUMMARY, Pending, Reason
+from knowledge.summary import Summary
 from knowledge.yaml_file import LOADER
 
 FIELDS = REVIEWED, REVIEWER, REVIEW_BY = ("reviewed", "reviewer", "review_by")
@@ -48,10 +48,21 @@ def of_articles(articles: Iterable[Article]) -> list[Reviewed]:
     return [Reviewed(ARTICLE, article.id, article.reviewer, article.review_by) for article in articles]
 
 
+def of_summaries(summaries: Iterable[Summary]) -> list[Reviewed]:
+    """Summaries as texts to review: those of one statute are one file, and are called by its key."""
+    files = {whole(summary.source): summary for summary in summaries}
+    return [Reviewed(SUMMARY, key, summary.reviewer, summary.review_by) for key, summary in files.items()]
+
+
+def whole(name: str) -> str:
+    """The text that a text is part of, or itself: the summary `hol § 7-2` is part of the file `hol`."""
+    return name.partition(" § ")[0]
+
+
 def due(texts: Iterable[Reviewed], pending: Pending, today: date, days: int = 0) -> list[Due]:
     """What must be looked at, oldest first: where a source has changed, and where `review_by` falls within `days` from `today`.
 
-    What is pending without being among `texts` is in the list as well, with no reviewer.
+    What is pending without being among `texts`, or part of one, is in the list as well, with no reviewer.
     """
     known = {(text.kind, text.name): text for text in texts}
     found = []
@@ -61,58 +72,62 @@ def due(texts: Iterable[Reviewed], pending: Pending, today: date, days: int = 0)
         if text and text.review_by <= today + timedelta(days=days):
             since.append(text.review_by)
         if since:
-            reviewer, review_by = (text.reviewer, text.review_by) if text else ("", None)
+            file = text or known.get((kind, whole(name)))
+            reviewer, review_by = (file.reviewer, file.review_by) if file else ("", None)
             found.append(Due(min(since), kind, name, reviewer, review_by, reasons))
     return sorted(found, key=lambda one: (one.since, one.kind, one.name))
 
 
-def confirm(article: str, name: str, today: date, folder: Path = ARTICLES) -> Article:
-    """Write into the file of an article that `name` has reviewed it today; `review_by` lies as far ahead as it did before.
-
-    Only the values of the three fields change; the rest of the file stays byte for byte.
+def one_line(name: str) -> str:
+    """The name of a reviewer without the white space around it.
 
     Raises:
-        KnowledgeError: there is no such article, the name is empty or has a line break, or the file cannot be edited safely.
-    """
-    path = folder / f"{article}.yml"
-    known = [found.relative_to(folder).with_suffix("").as_posix() for found in folder.rglob("*.yml")]
-    if article not in known:
-        raise KnowledgeError(_unknown(article, known))
-    old = read_article(path, folder)
-    before = path.read_bytes()
-    _write(path, confirmed(before, name, today, old.review_by - old.reviewed, f"articles/{article}.yml"))
-    try:
-        return read_article(path, folder)
-    except KnowledgeError:
-        _write(path, before)
-        raise
-
-
-def confirmed(content: bytes, name: str, today: date, span: timedelta, file: str) -> bytes:
-    """A YAML file with another review: its three fields, each on a line of its own at the margin, get new values.
-
-    Raises:
-        KnowledgeError: the name or the span is no good, or anything else in the file would change too; `file` is named.
+        KnowledgeError: it is empty or not on one line.
     """
     name = name.strip()
     if not name or not name.isprintable():
         raise KnowledgeError('write the reviewer\'s name on one line: --confirm "Kari Nordmann"')
-    if span <= timedelta(0):
-        raise KnowledgeError(f"{file}: `{REVIEW_BY}` is not after `{REVIEWED}`; correct the dates by hand")
-    values: dict[str, date | str] = {REVIEWED: today, REVIEWER: name, REVIEW_BY: today + span}
+    return name
+
+
+def sign(path: Path, name: str, today: date) -> None:
+    """Write into the file of a text that `name` has reviewed it today; `review_by` lies as far ahead as it did before.
+
+    Only the values of the three fields change; the rest of the file stays byte for byte.
+
+    Raises:
+        KnowledgeError: the file cannot be edited safely; it is as it was.
+    """
+    content = signed(path.read_bytes(), name, today, path.name)
+    scratch = path.with_name(f"{path.name}.part")
+    scratch.write_bytes(content)
+    shutil.copymode(path, scratch)
+    scratch.replace(path)
+
+
+def signed(content: bytes, name: str, today: date, file: str) -> bytes:
+    """A YAML file with another review: its three fields, each on a line of its own at the margin, get new values.
+
+    Raises:
+        KnowledgeError: the dates are in the wrong order, or anything else would change too; `file` is named.
+    """
     try:
         text = content.decode("utf-8")
         data = yaml.load(text, Loader=LOADER)
+        span = data[REVIEW_BY] - data[REVIEWED]
+        values: dict[str, date | str] = {REVIEWED: today, REVIEWER: name, REVIEW_BY: today + span}
         edited = text
         for field, value in values.items():
             edited = _with(edited, field, _scalar(value))
         if yaml.load(edited, Loader=LOADER) != {**data, **values}:
             raise ValueError
-    except (ValueError, TypeError, yaml.YAMLError):
+    except (ValueError, KeyError, TypeError, yaml.YAMLError):
         fields = ", ".join(f"`{field}`" for field in FIELDS)
         raise KnowledgeError(
             f"{file}: cannot be edited safely; write {fields} each once on a line of its own"
         ) from None
+    if span <= timedelta(0):
+        raise KnowledgeError(f"{file}: `{REVIEW_BY}` is not after `{REVIEWED}`; correct the dates by hand")
     return edited.encode("utf-8")
 
 
@@ -135,16 +150,3 @@ def _scalar(value: date | str) -> str:
     except yaml.YAMLError:
         as_read = None
     return plain if as_read == value else json.dumps(plain, ensure_ascii=False)
-
-
-def _unknown(article: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(article, known, n=3, cutoff=0.5)
-    hint = f"did you mean {', '.join(near)}?" if near else "the ids are the paths under knowledge/articles without .yml"
-    return f"no article “{article}”; {hint}"
-
-
-def _write(path: Path, content: bytes) -> None:
-    scratch = path.with_name(f"{path.name}.part")
-    scratch.write_bytes(content)
-    shutil.copymode(path, scratch)
-    scratch.replace(path)

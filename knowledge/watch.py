@@ -10,7 +10,7 @@ from datetime import date
 from knowledge.changes import Change
 from knowledge.documents import Article
 from knowledge.laws import Laws
-from knowledge.pending import Reason
+from knowledge.pending import ARTICLE, SUMMARY, Reason
 
 Uses = Mapping[str, Mapping[str, Collection[str]]]
 """What rests on which sources: kind (`article`) → name (`coordinator/what`) → sources as editors write them."""
@@ -58,6 +58,6 @@ def reasons(touched: Iterable[Touched], today: date) -> Iterator[Reason]:
 def rests_on(articles: Mapping[str, Article], summaries: Collection[str]) -> Uses:
     """What rests on which sources: articles, and summaries, each of which is called by its source."""
     return {
-        "article": {name: article.sources for name, article in articles.items()},
-        "summary": {source: (source,) for source in summaries},
+        ARTICLE: {name: article.sources for name, article in articles.items()},
+        SUMMARY: {source: (source,) for source in summaries},
     }

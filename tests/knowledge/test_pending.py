@@ -58,23 +58,23 @@ def test_sections_of_one_source_are_reasons_of_their_own():
 
 
 def test_what_an_editor_has_settled_is_not_taken_up_again():
-    settled = Pending().add([FOUND]).settle("coordinator/what")
+    settled = Pending().add([FOUND]).settle("coordinator/what", "Kari")
     assert not settled.is_pending("coordinator/what")
     assert settled.add([LATER]) == settled
 
 
 def test_a_settled_section_that_changes_again_is_taken_up_again():
-    assert Pending().add([FOUND]).settle("coordinator/what").add([AGAIN]).reasons == (AGAIN,)
+    assert Pending().add([FOUND]).settle("coordinator/what", "Kari").add([AGAIN]).reasons == (AGAIN,)
 
 
 def test_settling_twice_remembers_the_last_change_only():
-    pending = Pending().add([FOUND]).settle("coordinator/what").add([AGAIN]).settle("coordinator/what")
-    assert pending == Pending((), (AGAIN,))
+    pending = Pending().add([FOUND]).settle("coordinator/what", "Kari").add([AGAIN]).settle("coordinator/what", "Kari")
+    assert pending == Pending((), (replace(AGAIN, settled_by="Kari"),))
 
 
 def test_settling_one_text_leaves_the_others():
     other = replace(FOUND, name="coordinator/who")
-    assert Pending().add([FOUND, other]).settle("coordinator/what").reasons == (other,)
+    assert Pending().add([FOUND, other]).settle("coordinator/what", "Kari").reasons == (other,)
 
 
 def test_a_running_assistant_sees_what_is_written_later(tmp_path):

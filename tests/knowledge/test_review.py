@@ -1,17 +1,17 @@
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.documents import ARTICLES, load_articles
+from knowledge.documents import ARTICLES, load_articles, read_article
 from knowledge.errors import KnowledgeError
 from knowledge.pending import Pending, Reason
-from knowledge.review import Reviewed, confirm, confirmed, due, of_articles
+from knowledge.review import Reviewed, due, of_articles, of_summaries, one_line, sign, signed
+from knowledge.summary import SUMMARIES, load_summaries
 
 TODAY = date(2032, 5, 1)
-SPAN = timedelta(days=100)
 ARTICLE = """# En artikkel
 id: coordinator/what
 service: coordinator
@@ -76,14 +76,33 @@ def test_articles_are_reviewed_by_those_they_name(folder):
     assert text == Reviewed("article", "coordinator/what", "Redaksjonen", date(2032, 4, 10))
 
 
+def test_summaries_of_one_statute_are_one_text():
+    summaries = load_summaries()
+    texts = of_summaries(summaries.values())
+    assert len(texts) == len({text.name for text in texts}) == len(list(SUMMARIES.glob("*.yml")))
+    assert {(text.kind, text.reviewer) for text in texts} == {("summary", "Redaksjonen")}
+
+
+def test_a_pending_summary_is_due_by_the_reviewer_of_its_file():
+    pending = Pending((reason("hol § 7-2", TODAY, kind="summary"),))
+    (one,) = due([Reviewed("summary", "hol", "Kari", date(2033, 1, 1))], pending, TODAY)
+    assert (one.name, one.reviewer, one.review_by) == ("hol § 7-2", "Kari", date(2033, 1, 1))
+
+
+def confirm(folder, name="Kari Nordmann"):
+    path = folder / "coordinator" / "what.yml"
+    sign(path, name, TODAY)
+    return read_article(path, folder)
+
+
 def test_confirming_writes_date_and_name_and_moves_the_next_review(folder):
-    article = confirm("coordinator/what", "Kari Nordmann", TODAY, folder)
+    article = confirm(folder)
     assert (article.reviewed, article.reviewer) == (TODAY, "Kari Nordmann")
     assert article.review_by - article.reviewed == date(2032, 4, 10) - date(2032, 1, 1)
 
 
 def test_confirming_changes_nothing_else(folder):
-    confirm("coordinator/what", "Kari Nordmann", TODAY, folder)
+    confirm(folder)
     expected = (
         ARTICLE.replace("reviewed:   2032-01-01 ", "reviewed:   2032-05-01 ")
         .replace("'Redaksjonen'", "Kari Nordmann")
@@ -96,7 +115,7 @@ def test_confirming_changes_nothing_else(folder):
 def test_line_ends_of_windows_stay(folder):
     path = folder / "coordinator" / "what.yml"
     path.write_bytes(ARTICLE.replace("\n", "\r\n").encode())
-    confirm("coordinator/what", "Kari", TODAY, folder)
+    confirm(folder)
     assert path.read_bytes().count(b"\n") == path.read_bytes().count(b"\r\n") == ARTICLE.count("\n")
 
 
@@ -104,19 +123,19 @@ def test_line_ends_of_windows_stay(folder):
     "name", ["Kari: leder", "yes", "2032", "@kari", "'Kari'", "Kari #2", "Åse “Ås” Øy", "- Kari", "\\1"]
 )
 def test_any_name_on_one_line_is_written(folder, name):
-    assert confirm("coordinator/what", name, TODAY, folder).reviewer == name
+    assert confirm(folder, name).reviewer == name
 
 
 @given(st.text(min_size=1).filter(lambda name: name.strip() and name.isprintable()))
 def test_any_printable_name_is_read_back_as_it_was_given(name):
-    content = confirmed(ARTICLE.encode(), name, TODAY, SPAN, "a.yml")
+    content = signed(ARTICLE.encode(), one_line(name), TODAY, "a.yml")
     assert yaml.safe_load(content)["reviewer"] == name.strip()
 
 
 @pytest.mark.parametrize("name", ["", "  ", "Kari\nreviewed: 1999-01-01", "Kari\tNordmann"])
-def test_a_name_that_is_not_one_line_is_refused(folder, name):
+def test_a_name_that_is_not_one_line_is_refused(name):
     with pytest.raises(KnowledgeError, match="on one line"):
-        confirm("coordinator/what", name, TODAY, folder)
+        one_line(name)
 
 
 @pytest.mark.parametrize(
@@ -133,8 +152,8 @@ def test_a_file_that_cannot_be_edited_safely_is_left_alone(folder, old, new):
     path = folder / "coordinator" / "what.yml"
     path.write_text(ARTICLE.replace(old, new), encoding="utf-8")
     before = path.read_bytes()
-    with pytest.raises(KnowledgeError, match=r"articles/coordinator/what\.yml: cannot be edited safely"):
-        confirm("coordinator/what", "Kari", TODAY, folder)
+    with pytest.raises(KnowledgeError, match=r"what\.yml: cannot be edited safely"):
+        confirm(folder)
     assert path.read_bytes() == before
 
 
@@ -142,23 +161,12 @@ def test_dates_in_the_wrong_order_are_refused(folder):
     path = folder / "coordinator" / "what.yml"
     path.write_text(ARTICLE.replace("2032-04-10", "2031-04-10"), encoding="utf-8")
     with pytest.raises(KnowledgeError, match="correct the dates"):
-        confirm("coordinator/what", "Kari", TODAY, folder)
+        confirm(folder)
 
 
-def test_an_unknown_article_names_those_that_are_near(folder):
-    with pytest.raises(KnowledgeError, match=r"no article “coordinator/waht”; did you mean coordinator/what\?"):
-        confirm("coordinator/waht", "Kari", TODAY, folder)
-
-
-@pytest.mark.parametrize("article", ["xyz", "../secrets", ""])
-def test_an_article_that_is_like_no_other_tells_where_ids_come_from(folder, article):
-    with pytest.raises(KnowledgeError, match="ids are the paths"):
-        confirm(article, "Kari", TODAY, folder)
-
-
-def test_every_article_of_ours_can_be_confirmed_in_three_lines():
-    for article in load_articles().values():
-        before = (ARTICLES / f"{article.id}.yml").read_bytes()
-        after = confirmed(before, "Kari Nordmann", TODAY, SPAN, article.id)
+def test_every_text_of_ours_can_be_confirmed_in_three_lines():
+    for path in (*ARTICLES.rglob("*.yml"), *SUMMARIES.glob("*.yml")):
+        before = path.read_bytes()
+        after = signed(before, "Kari Nordmann", TODAY, path.name)
         changed = [line for line in after.split(b"\n") if line not in before.split(b"\n")]
         assert [line.partition(b":")[0] for line in changed] == [b"reviewed", b"reviewer", b"review_by"]
