@@ -43,7 +43,8 @@ _ITEM = re.compile(
     rf"(?:(?P<before>{_PARTS})\s(?:i|av|til|of|in)\s(?:[^\d§.?!]{{0,60}}?\s)?(?={_MARK}))?"
     rf"(?P<mark>{_MARK})?(?<!\d)(?<!\d[-.])"
     # 28, 2-5, 2.5, 2 5, 4A-1, 6-10-2; never a part of a date or a longer number
-    rf"(?P<number>\d{{1,3}}(?:[a-z](?=-\d))?(?:(?:\s?-\s?|\.|\s(?!\d{{1,2}}(?:\.\s?[a-zæøå]|\s?{_WORD_FOR_PARAGRAPH})))\d{{1,3}}(?:-\d{{1,3}}){{0,2}})?(?![.-]?\d))"
+    r"(?P<number>\d{1,3}(?:[a-z](?=-\d))?"
+    rf"(?:(?:\s?-\s?|\.|\s(?!\d{{1,2}}(?:\.\s?[a-zæøå]|\s?{_WORD_FOR_PARAGRAPH})))\d{{1,3}}(?:-\d{{1,3}}){{0,2}})?(?![.-]?\d))"
     # c, but not the first word of “§ 7-2 i loven” or of an abbreviation
     r"(?:(?P<gap>\s?)(?P<letter>(?!i\s\w)[a-z])(?!\w|\.\w))?(?!\w)"
     # the letters of “2-5 a, b og c” and “2-5 a til c”
@@ -142,10 +143,8 @@ def _item(text: str, match: re.Match[str], tie: str) -> Item:
 
 def _paragraph(parts: str) -> int | None:
     match = _FIND_PARAGRAPH.search(parts)
-    if not match:
-        return None
-    words = _WORD.findall(match[0])
-    return next((int(word) for word in words if word.isdigit()), None) or _ORDINALS[words[0]]
+    words = _WORD.findall(match[0]) if match else []
+    return next((_ORDINALS.get(word) or int(word) for word in words if word in _ORDINALS or word.isdecimal()), None)
 
 
 def _point(parts: str) -> str:

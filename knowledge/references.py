@@ -79,24 +79,21 @@ def candidates(reference: Reference, laws: Laws, cited: Mapping[str, int]) -> li
 
 
 def _resolve(text: str, group: list[Named], names: StatuteNames) -> Iterator[Reference]:
-    place = 0
-    while place < len(group):
-        part = group[place]
-        known = names.known(part.statute)
-        ends = part.item.numbers(known)
-        last = part
-        if place + 1 < len(group) and group[place + 1].item.tie == "to":
-            to = group[place + 1].item.numbers(known)
+    rest = list(group)
+    while rest:
+        first = last = rest.pop(0)
+        known = names.known(first.statute)
+        ends = first.item.numbers(known)
+        if rest and rest[0].item.tie == "to":
+            to = rest[0].item.numbers(known)
             if order(ends[-1]) < order(to[0]):
-                last, ends = group[place + 1], ends + to
-        place += 1 if last is part else 2
+                last, ends = rest.pop(0), ends + to
         numbers = between(ends[0], ends[-1], known.values())[:_MANY] if len(ends) > 1 else ends
-        asked = text[part.start : max(part.end, last.end)].strip(" ,")
-        around = text[max(0, part.start - _FORMER_AROUND) : last.end + _FORMER_AROUND].lower()
-        old = bool(_FORMER.search(around))
+        asked = text[first.start : max(first.end, last.end)].strip(" ,")
+        around = text[max(0, first.start - _FORMER_AROUND) : last.end + _FORMER_AROUND]
         for number in numbers:
-            reference = Reference(part.statute, number, last.item.paragraph, last.item.point, asked)
-            yield from _today(reference, old, names)
+            reference = Reference(first.statute, number, last.item.paragraph, last.item.point, asked)
+            yield from _today(reference, bool(_FORMER.search(around.lower())), names)
 
 
 def _today(reference: Reference, old: bool, names: StatuteNames) -> Iterator[Reference]:
