@@ -55,9 +55,9 @@ class Change:
         return word_diff(*(f"{section.heading}\n{section.text}" for section in (self.old, self.new)))
 
     @property
-    def digest(self) -> str:
-        """That of the words as they are now, or as they last were."""
-        return (self.new or self.section).digest
+    def now(self) -> Section:
+        """The section as it is, or as it last was when it is gone."""
+        return self.new or self.section
 
 
 def changes(old: Sections, new: Sections) -> list[Change]:

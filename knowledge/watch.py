@@ -52,7 +52,9 @@ def reasons(touched: Iterable[Touched], today: date) -> Iterator[Reason]:
     for one in touched:
         for kind, names in one.uses.items():
             for name in names:
-                yield Reason(kind, name, one.source, one.change.section.id, one.change.what, today, one.change.digest)
+                yield Reason(
+                    kind, name, one.source, one.change.section.id, one.change.what, today, one.change.now.digest
+                )
 
 
 def rests_on(articles: Mapping[str, Article], summaries: Collection[str]) -> Uses:

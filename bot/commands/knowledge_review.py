@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.settings import load_settings
 from knowledge.changes import CHANGED
@@ -91,7 +91,7 @@ def _nothing(text: str, known: Sequence[str]) -> str:
 
 
 def _table(found: Sequence[Due]) -> Table:
-    table = Table("Since", "Text", "Last by", "Review by", "Why")
+    table = Table(Column("Since", no_wrap=True), Column("Text", no_wrap=True), "Last by", "Review by", "Why")
     for one in found:
         why = "; ".join(f"{reason.source} {reason.change}" for reason in one.reasons) or "its time has come"
         name = one.name if one.kind == ARTICLE else f"{one.kind} {one.name}"

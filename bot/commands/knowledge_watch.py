@@ -53,12 +53,18 @@ def report_changes(
     """
     found = changes(comparable(old, new), new)
     touched = affected(found, uses, Laws.load())
+    pending = Pending.read(folder)
     if touched:
-        Pending.read(folder).add(reasons(touched, date.today())).write(folder)
+        pending = pending.add(reasons(touched, date.today()))
+        pending.write(folder)
     if as_json:
         click.echo(json.dumps(_data(found, touched), ensure_ascii=False, indent=1))
     else:
-        _show(Console(highlight=False, soft_wrap=True), found, touched, show_all=show_all)
+        console = Console(highlight=False, soft_wrap=True)
+        _show(console, touched)
+        if show_all:
+            console.print(_table(found, touched))
+        console.print(_summary(touched, pending))
     if touched:
         raise SystemExit(CHANGED)
 
@@ -69,7 +75,7 @@ def _data(found: Sequence[Change], touched: Sequence[Touched]) -> dict[str, Any]
             {
                 "source": one.source,
                 "name": one.change.section.name,
-                "url": one.change.section.url,
+                "url": one.change.now.url,
                 "kind": one.change.kind,
                 "what": one.change.what,
                 "old": one.change.old.id if one.change.old else None,
@@ -83,25 +89,24 @@ def _data(found: Sequence[Change], touched: Sequence[Touched]) -> dict[str, Any]
     }
 
 
-def _show(console: Console, found: Sequence[Change], touched: Sequence[Touched], *, show_all: bool) -> None:
+def _show(console: Console, touched: Sequence[Touched]) -> None:
     for one in touched:
         console.print(Text.assemble((one.change.section.name, "bold"), f": {one.change.what}"))
-        console.print(Text(f"  {one.change.section.url}", "dim"))
+        console.print(Text(f"  {one.change.now.url}", "dim"))
         for paragraph in one.change.diff:
             spans = Text(" ").join(Text(span.marked, STYLES[span.kind]) for span in paragraph)
             console.print(Text.assemble("  ", spans))
         for kind, names in one.uses.items():
             console.print(Text(f"  {kind}: {', '.join(names)}"))
         console.print()
-    if show_all:
-        console.print(_table(found, touched))
-    if touched:
-        resting = {(kind, name) for one in touched for kind, names in one.uses.items() for name in names}
-        changed, texts = _many(len(touched), "change"), _many(len(resting), "text")
-        verb = "is" if len(resting) == 1 else "are"
-        console.print(f"{changed} in what we cite; {texts} {verb} under review: koordinator knowledge review")
-    else:
-        console.print("Nothing that we cite has changed.")
+
+
+def _summary(touched: Sequence[Touched], pending: Pending) -> str:
+    if not touched:
+        return "Nothing that we cite has changed."
+    texts = len({(reason.kind, reason.name) for reason in pending.reasons})
+    changed, verb = _many(len(touched), "change"), "is" if texts == 1 else "are"
+    return f"{changed} in what we cite; {_many(texts, 'text')} {verb} under review: koordinator knowledge review"
 
 
 def _many(count: int, noun: str) -> str:

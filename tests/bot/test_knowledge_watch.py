@@ -84,6 +84,20 @@ def test_what_rests_on_a_cited_change_is_under_review(run, tmp_path):
     assert pending.is_pending("ask", "letter")
 
 
+def test_what_an_editor_has_settled_is_not_counted_as_under_review(run, tmp_path):
+    run(OLD, CITED)
+    Pending.read(tmp_path).settle("ask", "Kari", "letter").write(tmp_path)
+    assert run(OLD, CITED).output.endswith("1 text is under review: koordinator knowledge review\n")
+
+
+def test_the_address_is_that_of_today(run):
+    moved = replace(OLD[EDITED.id], number="7-4", anchor="§7-4", url="https://lovdata.no/lov/2011-06-24-30/§7-4")
+    result = run(OLD, {**{key: one for key, one in OLD.items() if key != EDITED.id}, moved.id: moved})
+    assert (
+        "§ 7-2 a Barnekoordinator: renumbered to § 7-4\n  https://lovdata.no/lov/2011-06-24-30/§7-4\n" in result.output
+    )
+
+
 def test_counts_of_all_changes_are_shown_when_asked_for(run):
     assert "renumbered" not in run(OLD, OTHER).output
     assert "renumbered" in run(OLD, OTHER, show_all=True).output
