@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-_VERB = (
-    r"(?:[Ee]ndret|[Ee]ndra|[Tt]ilføy(?:d|et|a)|[Oo]pphe?v(?:et|a|d)|[Ff]øyd til|[Ff]lytt(?:et|a)|[Ll]agt til|[Rr]etta?"
-    r"|(?:[Tt]ilføyes|[Ee]ndr(?:es|ast|e)|[Oo]pphev(?:es|ast)|[Ff]øyes til|[Bb]lir \w+) (?:ved|med))"
+_DONE = (
+    r"(?:[Ee]ndret?|[Ee]ndra|[Tt]ilføy(?:d|et|a)|[Oo]pphe?v(?:et|a|d)|[Ff]øyd til|[Ff]lytt(?:et|a)|[Ll]agt til|[Rr]ett(?:et|a))"
+    r",? (?:ved|med|fra|til|hit|uten|i|og|delvis|igjen|jf|av|som|iflg|\d+)"
 )
+_TO_BE_DONE = r"(?:[Tt]ilføyes|[Ee]ndr(?:es|ast)|[Oo]pphev(?:es|ast)|[Ff]øyes til|[Bb]lir \w+) (?:ved|med)"
+_VERB = rf"(?:{_DONE}|{_TO_BE_DONE})"
 # What the change was made to, where the note stands under a heading: “Kapittel 4 med § 4-1 til § 4-4 opphevet …”
 _OF_WHAT = (
     r"(?:(?:Kapit\w*?o|O)verskri\w*|Kapit+\w*|Vedlegg\w*|Del\w*|Avsnitt\w*|Tittel\w*|Punkt\w*|Bilag\w*|Artikkel\w*"
