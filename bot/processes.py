@@ -54,6 +54,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONWARNINGS": "ignore",
         "SANIC_HOST": "127.0.0.1",
+        "KOORDINATOR_DATA": str(settings.data),
         "KOORDINATOR_TRACKER_DB": str(settings.data / "conversations.db"),
     }
 

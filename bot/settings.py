@@ -38,9 +38,9 @@ class Settings:
         return self.data / "library"
 
     @property
-    def fetched(self) -> Path:
+    def pulled(self) -> Path:
         """Folder of what `koordinator knowledge pull` has fetched."""
-        return self.data / "fetched"
+        return self.data / "pulled"
 
     @property
     def webhook(self) -> str:

@@ -79,7 +79,7 @@ def main() -> None:
     leave_out(torch=not needs_torch(settings.encoder))
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     update_index(settings, console)
-    assistant = load_assistant(settings.index, settings.encoder)
+    assistant = load_assistant(settings.index, settings.data, settings.encoder)
     parse = Parser()
     items = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
     items = items["items"] if isinstance(items, dict) else items

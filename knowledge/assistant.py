@@ -8,10 +8,14 @@ from pathlib import Path
 from knowledge.danger import load_danger_answers
 from knowledge.documents import Article, load_articles
 from knowledge.facets import Facets, load_facets
+from knowledge.law_book import LawBook
 from knowledge.laws import Laws
+from knowledge.library import Shelf
 from knowledge.municipality import Municipality, find_municipality, load_municipalities
+from knowledge.pending import PendingReader
 from knowledge.ranking import load_ranking
 from knowledge.search import Search
+from knowledge.summary import load_summaries
 from knowledge.yaml_file import read_mapping
 
 _FOLDER = Path(__file__).parent
@@ -19,7 +23,7 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Assistant:
-    """Articles, laws, places, fixed answers and the search over them."""
+    """Articles, laws, places, fixed answers and the search over them; `pending` tells which articles are under review."""
 
     articles: dict[str, Article]
     facets: Facets
@@ -29,6 +33,8 @@ class Assistant:
     danger_answers: dict[str, dict[str, str]]
     other_languages: dict[str, dict[str, str]]
     search: Search
+    law_book: LawBook
+    pending: PendingReader
 
     def find_place(self, text: str) -> Municipality | None:
         """The municipality that `text` names, if it is one we know."""
@@ -39,11 +45,12 @@ class Assistant:
         return self.places.get(number)
 
 
-def load_assistant(index: Path, encoder: str | None = None) -> Assistant:
+def load_assistant(index: Path, data: Path, encoder: str | None = None) -> Assistant:
     """Read the knowledge base and load its index.
 
     Args:
         index: folder of the passages' vectors (`knowledge.vectors`).
+        data: folder with the library of imported texts, and with what is under review, where there are any.
         encoder: name or folder of another sentence encoder; by default the one that ships with the project.
 
     Raises:
@@ -59,13 +66,16 @@ def load_assistant(index: Path, encoder: str | None = None) -> Assistant:
     model = shared_encoder(encoder)
     rows = vectors.load(passage_texts(articles), model, index)
     search = Search(articles, Index(articles, model, rows), facets, load_ranking())
+    laws = Laws.load()
     return Assistant(
         articles=articles,
         facets=facets,
-        laws=Laws.load(),
+        laws=laws,
         places=places,
         default_place=places["default"],
         danger_answers=load_danger_answers(),
         other_languages=read_mapping(_FOLDER / "other_languages.yml"),
         search=search,
+        law_book=LawBook(laws, load_summaries(), articles, Shelf(data / "library", model)),
+        pending=PendingReader(data),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from knowledge.conversation import Memory, Reply, SourceLink, Suggestion
+from knowledge.conversation import Memory, Quotation, Reply, SourceLink, Suggestion
 from knowledge.documents import Article
 from knowledge.laws import Laws
 from knowledge.municipality import Municipality
@@ -32,14 +32,19 @@ def answer(
     confidence: float,
     memory: Memory,
     alternatives: Sequence[Article] = (),
+    under_review: bool = False,
 ) -> Reply:
     """One article, or the two that answer a two-part question, with sources and what people ask next.
+
+    `under_review` says so in the answer: what it rests on has changed.
 
     With `alternatives` the answer stands under its title and they are offered first, so that a person sees at once
     what has been answered and can choose another.
     """
     titled = len(articles) > 1 or bool(alternatives)
     body = "\n\n".join(_body(article, language, heading=titled) for article in articles)
+    if under_review:
+        body += "\n\n" + phrase("under_review", language)
     local: tuple[SourceLink, ...] = ()
     if place and any(article.topic in LOCAL_TOPICS or article.id == "coordinating_unit/find" for article in articles):
         body += "\n\n" + phrase("local_route", language, municipality=place.name, apply=place.apply[language])
@@ -107,7 +112,7 @@ def say(key: str, language: str, *, status: str, memory: Memory, person: bool = 
 
 def finish(reply: Reply) -> Reply:
     """Write the whole reply as text and remember which payload each number stands for."""
-    lines = [reply.answer]
+    lines = [reply.answer, *(_quoted(quotation, reply.language) for quotation in reply.quotations)]
     if reply.sources:
         labels = ", ".join(source.label for source in reply.sources)
         checked = min(source.checked for source in reply.sources)
@@ -137,6 +142,11 @@ def written_date(iso: str, language: str) -> str:
     return f"{day.day}{'' if language == 'en' else '.'} {_MONTHS[language][day.month - 1]} {day.year}"
 
 
+def as_reply(words: str) -> Suggestion:
+    """A choice that sends what it says."""
+    return Suggestion(words, words)
+
+
 def _body(article: Article, language: str, *, heading: bool) -> str:
     text = article.texts[language]
     lines = [text.title, text.answer] if heading else [text.answer]
@@ -145,6 +155,11 @@ def _body(article: Article, language: str, *, heading: bool) -> str:
     return "\n".join(lines)
 
 
+def _quoted(quotation: Quotation, language: str) -> str:
+    marks = "“{}”" if language == "en" else "«{}»"
+    lines = (quotation.intro, marks.format(quotation.text), quotation.note)
+    return "\n".join(line for line in lines if line)
+
+
 def _same(key: str, language: str) -> Suggestion:
-    label = phrase(key, language)
-    return Suggestion(label, label)
+    return as_reply(phrase(key, language))

@@ -60,6 +60,21 @@ class SourceLink:
 
 
 @dataclass(frozen=True)
+class Quotation:
+    """Words of an imported section as the reader sees them: `text` is a span of the section, never altered.
+
+    `intro` says what is quoted, `note` in which language it is written where that is not the language of the reply.
+    """
+
+    section: str
+    intro: str
+    text: str
+    note: str
+    language: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Suggestion:
     """A reply offered to the person: what the button says, and what is sent when it is pressed."""
 
@@ -71,7 +86,8 @@ class Suggestion:
 class Reply:
     """What the assistant says. `text` is the whole reply for channels that carry nothing but text.
 
-    `status` is answered, suggested, declined, handoff, crisis or error.
+    `status` is answered, quoted, suggested, declined, handoff, crisis or error; quoted where it is not our reviewed text that
+    answers but the words of an imported one.
     """
 
     status: str
@@ -81,6 +97,7 @@ class Reply:
     articles: tuple[str, ...] = ()
     confidence: float | None = None
     municipality: str | None = None
+    quotations: tuple[Quotation, ...] = ()
     sources: tuple[SourceLink, ...] = ()
     replies: tuple[Suggestion, ...] = ()
     more: str = ""
@@ -97,6 +114,7 @@ class Reply:
             "articles": list(self.articles),
             "confidence": self.confidence,
             "municipality": self.municipality,
+            "quotations": [asdict(quotation) for quotation in self.quotations],
             "sources": [asdict(source) for source in self.sources],
             "replies": [asdict(reply) for reply in self.replies],
             "trace": trace,

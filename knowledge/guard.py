@@ -48,12 +48,12 @@ def without_masks(text: str) -> str:
 def not_a_question(text: str) -> str | None:
     """Why `text` cannot be answered: `empty`, `too_long` or `code`; None when it can.
 
-    Text without a letter, such as emoji or digits, counts as empty.
+    Text without a letter, such as emoji or digits, counts as empty; a section (§ 2-5) does not.
     """
     if len(text) > MAX_LENGTH:
         return "too_long"
     if _MARKUP.search(text) or _SQL.search(text):
         return "code"
-    if not any(character.isalpha() for character in text):
+    if not any(character.isalpha() or character == "§" for character in text):
         return "empty"
     return None

@@ -56,6 +56,11 @@ class Edition:
     indexed: int
     statuses: dict[str, int]
 
+    @property
+    def day(self) -> str:
+        """The day of the import, as 2026-11-26."""
+        return self.made[:10]
+
 
 class Library:
     """One edition, opened for reading."""
@@ -97,6 +102,10 @@ class Library:
         order = first[np.argsort(-score[first])]
         found = {row: section for row, section in self._rows("position IN", [int(i) for i in order])}
         return [Hit(found[int(i)], float(score[i]), float(cosine[i]), float(words[i])) for i in order]
+
+    def nearness(self, query: str, texts: list[str]) -> list[float]:
+        """The cosine of each of `texts` with the query."""
+        return [float(x) for x in self._encoder.encode(texts, kind="passage") @ vector_of(self._encoder, query)]
 
     def section(self, id: str) -> Section | None:
         """The section of this id, whatever its status."""

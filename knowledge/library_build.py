@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from knowledge.changes import comparable
 from knowledge.errors import KnowledgeError
 from knowledge.lexical import Lexical
 from knowledge.library import (
@@ -31,7 +32,7 @@ from knowledge.library import (
     read_edition,
     sections_in_use,
 )
-from knowledge.sections import IN_FORCE, Section
+from knowledge.sections import IN_FORCE, Section, by_id
 from knowledge.vectors import Vectors, complete, digest
 
 if TYPE_CHECKING:
@@ -48,13 +49,15 @@ CREATE INDEX by_position ON sections (position);
 
 
 def merged(old: Sequence[Section], new: Sequence[Section]) -> list[Section]:
-    """The sections of both; a document that is in `new` replaces that of `old` as a whole.
+    """The sections of both; what `new` says something about replaces what `old` has of it.
+
+    That is every document in `new` as a whole, and, where `new` holds most of a collection, what is gone from it.
 
     Raises:
         KnowledgeError: two sections have the same id.
     """
-    replaced = {section.document for section in new}
-    sections = [*(section for section in old if section.document not in replaced), *new]
+    replaced = comparable(by_id(old), by_id(new))
+    sections = [*(section for section in old if section.id not in replaced), *new]
     twice = [id for id, times in Counter(section.id for section in sections).items() if times > 1]
     if twice:
         raise KnowledgeError(f"the section {twice[0]} is there twice; import each text once")

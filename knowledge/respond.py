@@ -20,6 +20,7 @@ from knowledge.documents import Article
 from knowledge.expand import expand_age
 from knowledge.language import choose
 from knowledge.language_request import requested_language
+from knowledge.law_answers import cited, quote_law
 from knowledge.normalise import clean
 from knowledge.other_language import other_language
 from knowledge.phrases import phrase
@@ -287,7 +288,10 @@ LIVING_SOMEWHERE = frozenset(
     "jeg vi eg me a bor bur i fra hei og er det kommune kommunen i we live in from the municipality of am".split()
 )
 PREAMBLE: tuple[Step, ...] = (normalise, language, danger, guarded, requested, foreign, place)
-ANSWER: tuple[Step, ...] = (retrieve, answer_two, local_route, answer_one, not_ours, did_you_mean, decline)
+ANSWER: tuple[Step, ...] = (
+    *(retrieve, cited, answer_two, local_route, answer_one),
+    *(not_ours, quote_law, did_you_mean, decline),
+)
 SKILLS: dict[str, tuple[Step, ...]] = {
     "answer": ANSWER,
     "more": (tell_more, *ANSWER),
@@ -296,7 +300,7 @@ SKILLS: dict[str, tuple[Step, ...]] = {
     "refuse": (refuse,),
     "handoff": (retrieve, real_question, hand_over),
     "smalltalk": (retrieve, local_route, real_question, hardly_small_talk, small_talk),
-    "language": (retrieve, answer_two, answer_one, did_you_mean, decline),
+    "language": (retrieve, cited, answer_two, answer_one, did_you_mean, decline),
 }
 
 
@@ -340,6 +344,7 @@ def _answer(context: Context, articles: list[Article], confidence: float, altern
     named = _named_service(context, context.text)
     service = named or (last.service if last.service != "general" else context.turn.memory.service)
     memory = replace(context.memory, service=service, topic=last.topic, article=last.id, declines=0)
+    pending = context.assistant.pending.current()
     reply = compose.answer(
         articles,
         context.language,
@@ -349,5 +354,6 @@ def _answer(context: Context, articles: list[Article], confidence: float, altern
         confidence=confidence,
         memory=memory,
         alternatives=alternatives,
+        under_review=any(pending.is_pending(article.id) for article in articles),
     )
     context.reply = reply

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,3 +76,8 @@ class Section:
         """What one would call it: `pasient- og brukerrettighetsloven § 2-5 c Rett til barnekoordinator`."""
         number = f"§ {self.number}" if self.number else ""
         return " ".join(filter(None, (self.document_title, number, self.heading)))
+
+
+def by_id(sections: Iterable[Section]) -> dict[str, Section]:
+    """The sections by their ids."""
+    return {section.id: section for section in sections}

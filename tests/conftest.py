@@ -23,11 +23,11 @@ SENTENCES = [
 
 
 @pytest.fixture(scope="session")
-def assistant():
-    """The whole knowledge base with its index, loaded once for all tests."""
+def assistant(tmp_path_factory):
+    """The whole knowledge base with its index and nothing imported, loaded once for all tests."""
     settings = load_settings()
     update_index(settings, Console(stderr=True))
-    return load_assistant(settings.index, settings.encoder)
+    return load_assistant(settings.index, tmp_path_factory.mktemp("data"), settings.encoder)
 
 
 @pytest.fixture(scope="session")

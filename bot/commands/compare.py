@@ -85,7 +85,7 @@ def _rank(items: Sequence[Item], settings: Settings, console: Console) -> dict[s
     from knowledge.respond import question_query
 
     with console.status("Loading …"):
-        assistant, parse = load_assistant(settings.index, settings.encoder), Parser()
+        assistant, parse = load_assistant(settings.index, settings.data, settings.encoder), Parser()
         legs = legs_of(assistant.search)
     rankings: dict[str, list[list[str]]] = {name: [] for name in legs}
     for item in track(items, "Ranking", console=console):

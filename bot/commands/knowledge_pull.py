@@ -17,7 +17,7 @@ from knowledge.pull.state import FAILED
 MB = 1_000_000
 
 
-def pull_sources(sources: Path | None, from_folder: Path | None, into: Path | None, only: tuple[str, ...]) -> None:
+def pull_sources(sources: Path | None, from_folder: Path | None, only: tuple[str, ...]) -> None:
     """Fetch what is due, or what `only` names, with a bar while it works and one line for each; exit 1 if one failed.
 
     Raises:
@@ -26,7 +26,7 @@ def pull_sources(sources: Path | None, from_folder: Path | None, into: Path | No
     origins = load_origins(sources or FILE)
     if only:
         origins = choose(origins, only)
-    folder, console = into or load_settings().data / "pulled", Console()
+    folder, console = load_settings().pulled, Console()
     transport, clock = (FolderTransport(from_folder), IMPATIENT) if from_folder else (None, REAL)
     failed = 0
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[shown]}"))

@@ -15,12 +15,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.commands.knowledge_import import read_new
 from bot.errors import AssistantError
+from bot.settings import load_settings
 from knowledge.changes import KINDS, Change, Sections, changes, comparable
+from knowledge.documents import load_articles
 from knowledge.errors import KnowledgeError
 from knowledge.laws import Laws
+from knowledge.library import sections_in_use
 from knowledge.pending import Pending
-from knowledge.watch import Touched, Uses, affected, reasons
+from knowledge.sections import by_id
+from knowledge.summary import load_summaries
+from knowledge.watch import Touched, Uses, affected, reasons, rests_on
 from knowledge.word_diff import ADDED, REMOVED, SAME, marked
 
 CHANGED, FAILED = 1, 2
@@ -42,6 +48,18 @@ def comparing() -> Iterator[None]:
         yield
     except (AssistantError, KnowledgeError) as error:
         raise CannotCompareError(str(error)) from error
+
+
+def watch_sources(sources: Sequence[Path], *, as_json: bool, show_all: bool) -> None:
+    """Compare `sources`, or what has been pulled where none are named, with the library in use; see `report_changes`."""
+    settings = load_settings()
+    with comparing():
+        new = by_id(read_new(sources, "", settings, Console(stderr=True)))
+        old = by_id(sections_in_use(settings.library))
+        if not old:
+            raise KnowledgeError("no library to compare with; import texts first with: koordinator knowledge import")
+        uses = rests_on(load_articles(), load_summaries())
+        report_changes(old, new, uses, settings.data, as_json=as_json, show_all=show_all)
 
 
 def report_changes(

@@ -28,7 +28,7 @@ def offline(tmp_path):
 
 
 def pulled(offline, *only):
-    pull_sources(offline / "sources.yml", offline / "internet", offline / "pulled", only)
+    pull_sources(offline / "sources.yml", offline / "internet", only)
 
 
 def test_one_line_for_each_source_and_exit_1_when_one_failed(offline, capsys):
