@@ -12,6 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.settings import Settings
 from knowledge import vectors
+from knowledge.asked import fingerprint as asked_fingerprint
+from knowledge.asked import load_asked
 from knowledge.documents import load_articles
 from knowledge.encoder import fingerprint, load_encoder
 from knowledge.index import passage_texts
@@ -45,16 +47,18 @@ def update_index(settings: Settings, console: Console) -> None:
 
 
 def update_library(settings: Settings, console: Console) -> None:
-    """Build the library anew where another encoder than that of `settings` built it.
+    """Build the library anew where another encoder than that of `settings` built it, or with other lines that people ask by.
 
     Raises:
         KnowledgeError: the library or the encoder cannot be read.
     """
     if not (settings.library / CURRENT).exists():
         return
-    if read_edition(edition_in_use(settings.library)).encoder == fingerprint(settings.encoder):
+    asked = load_asked()
+    edition = read_edition(edition_in_use(settings.library))
+    if (edition.encoder, edition.asked) == (fingerprint(settings.encoder), asked_fingerprint(asked)):
         return
     with encoding_bar("Encoding the library …", console) as progress:
         encoder = load_encoder(settings.encoder, threads=os.cpu_count() or 1)
-        edition = build(settings.library, sections_in_use(settings.library), encoder, progress)
+        edition = build(settings.library, sections_in_use(settings.library), asked, encoder, progress)
     console.print(f"Library: {edition.indexed} sections encoded.")

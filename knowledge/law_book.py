@@ -15,7 +15,7 @@ from knowledge.statute_names import StatuteNames
 from knowledge.summary import Summary
 
 # How many times as many articles must rest on one section before a bare number means it.
-CLEARLY = 2
+CLEARLY = 3
 
 
 @dataclass(frozen=True)

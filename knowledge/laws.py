@@ -116,6 +116,12 @@ class Laws:
         url = self.entries[source.key].url
         return f"{url}/§{source.section.replace(' ', '')}" if source.section else url
 
+    def only_keys(self, text: str) -> bool:
+        """Whether `text` holds no words but keys of legal texts, and numbers: `pbrl § 2-5 c`."""
+        keys = {part for entry in self.entries.values() if entry.legal for part in entry.key.lower().split("-")}
+        found = re.findall(r"[^\W\d_]{2,}", text.lower())
+        return bool(found) and keys.issuperset(found)
+
     def section_id(self, text: str) -> str:
         """The id of the section that it names in an import, `lov/1999-07-02-63/§2-5c`; of a guide or page its address."""
         return self.url(text).removeprefix(LOVDATA)

@@ -30,10 +30,14 @@ logger = logging.getLogger(__name__)
 
 CURRENT = "current"
 SECTIONS, VECTORS, WORDS, FACTS = "sections.db", "vectors.faiss", "words", "edition.json"
+# For each passage in the indexes the section that it stands for, and the digest of its text.
+OWNERS, TEXTS = "owners.npy", "texts"
 COLUMNS = tuple(field.name for field in fields(Section))
 # How much a full match of words counts beside a full match of meaning, as for the facts (knowledge/encoder/README.md).
 WORDS_WEIGHT = 0.4
 NEAREST = 1000
+# More than a section has, so that the first passages hold as many sections as are wanted.
+PASSAGES = 10
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,18 @@ class Hit:
 
 @dataclass(frozen=True)
 class Edition:
-    """What an import notes about what it built: when, with which encoder, and how many sections of each status."""
+    """What an import notes about what it built.
+
+    When, with which encoder and lines that people ask by, how many documents, sections that can be found, passages that stand for
+    them in the indexes, and sections of each status.
+    """
 
     made: str
     encoder: str
+    asked: str
     documents: int
     indexed: int
+    passages: int
     statuses: dict[str, int]
 
     @property
@@ -84,24 +94,33 @@ class Library:
         try:
             self._database = _connect(folder)
             self._dense = faiss.read_index(str(folder / VECTORS))
-            self._lexical = Lexical.open(folder / WORDS, self.edition.indexed)
+            self._lexical = Lexical.open(folder / WORDS, self.edition.passages)
+            self._owners = np.load(folder / OWNERS)
         except (OSError, RuntimeError, ValueError, sqlite3.Error) as error:
             raise KnowledgeError(f"the library in {folder} is damaged ({error}); import the texts again") from error
 
     def find(self, query: str, count: int = 10) -> list[Hit]:
         """The sections in force that fit `query` best, best first: by meaning and by words together."""
         vector = vector_of(self._encoder, query)
-        nearest, rows = self._dense.search(vector[None, :], min(NEAREST, self.edition.indexed))
+        nearest, rows = self._dense.search(vector[None, :], min(NEAREST, self.edition.passages))
         # What is beyond the nearest counts as near as the last of them.
-        cosine = np.full(self.edition.indexed, nearest[0, -1], dtype=np.float32)
+        cosine = np.full(self.edition.passages, nearest[0, -1], dtype=np.float32)
         cosine[rows[0]] = nearest[0]
         # The less of a query the texts know, as of one in another language, the less its words can say.
         words = self._lexical.known(query) * self._lexical.scores(query)
         score = cosine + WORDS_WEIGHT * words
-        first = np.argpartition(-score, min(count, len(score) - 1))[:count]
-        order = first[np.argsort(-score[first])]
-        found = {row: section for row, section in self._rows("position IN", [int(i) for i in order])}
-        return [Hit(found[int(i)], float(score[i]), float(cosine[i]), float(words[i])) for i in order]
+        # A section counts by the best of its passages.
+        wanted = min(count * PASSAGES, len(score))
+        first = np.argpartition(-score, wanted - 1)[:wanted]
+        best: dict[int, int] = {}
+        for row in first[np.argsort(-score[first])]:
+            best.setdefault(int(self._owners[row]), int(row))
+        owners = list(best)[:count]
+        found = dict(self._rows("position IN", owners))
+        return [
+            Hit(found[owner], float(score[best[owner]]), float(cosine[best[owner]]), float(words[best[owner]]))
+            for owner in owners
+        ]
 
     def nearness(self, query: str, texts: list[str]) -> list[float]:
         """The cosine of each of `texts` with the query."""

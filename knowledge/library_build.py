@@ -9,12 +9,14 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from knowledge.asked import fingerprint
 from knowledge.changes import comparable
 from knowledge.errors import KnowledgeError
 from knowledge.lexical import Lexical
@@ -22,7 +24,9 @@ from knowledge.library import (
     COLUMNS,
     CURRENT,
     FACTS,
+    OWNERS,
     SECTIONS,
+    TEXTS,
     VECTORS,
     WORDS,
     Edition,
@@ -30,10 +34,9 @@ from knowledge.library import (
     as_row,
     edition_in_use,
     read_edition,
-    sections_in_use,
 )
 from knowledge.sections import IN_FORCE, Section, by_id
-from knowledge.vectors import Vectors, complete, digest
+from knowledge.vectors import DIGEST_BYTES, Vectors, complete, digest
 
 if TYPE_CHECKING:
     from knowledge.encoder import Encoder
@@ -65,12 +68,17 @@ def merged(old: Sequence[Section], new: Sequence[Section]) -> list[Section]:
 
 
 def build(
-    folder: Path, sections: Sequence[Section], encoder: Encoder, progress: Callable[[int, int], None] = lambda *_: None
+    folder: Path,
+    sections: Sequence[Section],
+    asked: dict[str, tuple[str, ...]],
+    encoder: Encoder,
+    progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Edition:
     """Build an edition of `sections` in `folder`, check it and put it in use.
 
     All or nothing: when anything fails, or the machine stops, the edition in use stays. Texts that it has are not encoded again.
-    `progress` is called with how many of how many new texts are encoded.
+    `asked` is how people ask for sections (`knowledge.asked`). `progress` is called with how many of how many new texts are
+    encoded.
 
     Raises:
         KnowledgeError: there is nothing to index, or another import is running.
@@ -84,15 +92,19 @@ def build(
         edition = folder / made.strftime("%Y%m%dT%H%M%S%f")
         edition.mkdir()
         try:
-            _write_vectors(edition, indexed, encoder, _known(folder), progress)
-            Lexical.of(f"{section.name} {section.text}" for section in indexed).save(edition / WORDS)
+            passages = passages_of(indexed, asked)
+            _write_vectors(edition, passages, encoder, _known(folder), progress)
+            Lexical.of(passage.words for passage in passages).save(edition / WORDS)
+            np.save(edition / OWNERS, np.array([passage.owner for passage in passages], dtype=np.int32))
             _write_sections(edition, sections)
             statuses = Counter(section.status for section in sections)
             note = Edition(
                 made=made.isoformat(timespec="seconds"),
                 encoder=encoder.fingerprint,
                 documents=len({section.document for section in sections}),
+                asked=fingerprint(asked),
                 indexed=len(indexed),
+                passages=len(passages),
                 statuses=dict(statuses),
             )
             (edition / FACTS).write_text(json.dumps(vars(note), indent=1), encoding="utf-8")
@@ -107,40 +119,56 @@ def build(
     return note
 
 
-def passage(section: Section) -> str:
-    """What the encoder reads of a section. Without the statute, “§ 1 Formål” could be any of thousands."""
-    return f"{section.name}. {section.text[:LETTERS]}"
+@dataclass(frozen=True)
+class Passage:
+    """A text that stands for a section in the indexes: what the encoder reads of it, and the words to find it by.
+
+    `owner` is the place of the section among those that are indexed.
+    """
+
+    owner: int
+    meaning: str
+    words: str
+
+
+def passages_of(indexed: Sequence[Section], asked: dict[str, tuple[str, ...]]) -> list[Passage]:
+    """Each section under its name, without which “§ 1 Formål” could be any of thousands, and each line that people ask it by."""
+    found = []
+    for owner, section in enumerate(indexed):
+        found.append(Passage(owner, f"{section.name}. {section.text[:LETTERS]}", f"{section.name} {section.text}"))
+        found += [Passage(owner, line, line) for line in asked.get(section.id, ())]
+    return found
 
 
 def _write_vectors(
     edition: Path,
-    indexed: Sequence[Section],
+    passages: Sequence[Passage],
     encoder: Encoder,
     known: Vectors | None,
     progress: Callable[[int, int], None],
 ) -> None:
     import faiss
 
-    passages = [passage(section) for section in indexed]
-    vectors, _ = complete(passages, encoder, known, progress)
+    texts = [passage.meaning for passage in passages]
+    vectors, _ = complete(texts, encoder, known, progress)
     # Half the memory of 32 bits, and nothing is lost (docs/adr/0009).
     index = faiss.IndexScalarQuantizer(encoder.dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    index.add(vectors.of(passages))
+    index.add(vectors.of(texts))
+    (edition / TEXTS).write_bytes(b"".join(digest(text) for text in texts))
     faiss.write_index(index, str(edition / VECTORS))
 
 
 def _known(folder: Path) -> Vectors | None:
-    """The vectors of the edition in use, each under its text."""
+    """The vectors of the edition in use, each under the digest of its text."""
     import faiss
 
     if not (folder / CURRENT).exists():
         return None
     old = edition_in_use(folder)
     index = faiss.read_index(str(old / VECTORS))
-    passages = [passage(s) for s in sections_in_use(folder) if s.status == IN_FORCE and s.text]
-    digests = [digest(text) for text in passages]
     rows = index.reconstruct_n(0, index.ntotal).astype(np.float16)
-    return Vectors(read_edition(old).encoder, digests, rows)
+    digests = np.frombuffer((old / TEXTS).read_bytes(), dtype=np.uint8).reshape(-1, DIGEST_BYTES)
+    return Vectors(read_edition(old).encoder, [row.tobytes() for row in digests], rows)
 
 
 def _write_sections(edition: Path, sections: Sequence[Section]) -> None:

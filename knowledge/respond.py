@@ -87,8 +87,9 @@ def language(context: Context) -> None:
     """The language of the reply: asked for now or earlier, else that of the message, else that of the conversation."""
     memory = context.turn.memory
     asked = memory.language if memory.language_asked else None
-    # Code is in no language, and must not turn a conversation in Norwegian into English.
-    text = "" if guard.not_a_question(context.text) == "code" else context.text
+    # Code and “pbrl § 2-5 c” are in no language, and must not turn a conversation in Norwegian into English.
+    no_words = guard.not_a_question(context.text) == "code" or context.assistant.laws.only_keys(context.text)
+    text = "" if no_words else context.text
     kept = memory.language if context.chosen else None
     context.language = context.turn.language or asked or kept or choose(text, memory.language)
 

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from bot.indexing import encoding_bar
 from bot.settings import Settings, load_settings
+from knowledge.asked import load_asked
 from knowledge.changes import changes, comparable
 from knowledge.documents import load_articles
 from knowledge.encoder import load_encoder
@@ -42,7 +43,7 @@ def import_sources(sources: Sequence[Path], licence: str) -> None:
     read_s = time.monotonic() - start
     with encoding_bar("Encoding the sections …", console) as progress:
         encoder = load_encoder(settings.encoder, threads=os.cpu_count() or 1)
-        edition = build(settings.library, merged(old, new), encoder, progress)
+        edition = build(settings.library, merged(old, new), load_asked(), encoder, progress)
     disk = sum(path.stat().st_size for path in settings.library.rglob("*") if path.is_file())
     console.print(_told(edition, len(new), disk, encoder.dimensions), highlight=False)
     console.print(f"{time.monotonic() - start:.0f} s, {read_s:.0f} of them reading.", highlight=False)
@@ -79,7 +80,7 @@ def put_under_review(old: Sequence[Section], new: Sequence[Section], settings: S
 
 def _told(edition: Edition, read: int, disk: int, dimensions: int) -> str:
     statuses = ", ".join(f"{count:,} {status.replace('_', ' ')}" for status, count in edition.statuses.items())
-    vectors = edition.indexed * dimensions * 2
+    vectors = edition.passages * dimensions * 2
     return (
         f"{read:,} sections read. The library now holds {edition.documents:,} documents with {statuses}; "
         f"{edition.indexed:,} can be found. {disk / MIB:,.0f} MiB on disk, {vectors / MIB:.0f} MiB of vectors in memory."

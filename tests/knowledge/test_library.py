@@ -49,7 +49,7 @@ def encoder():
 
 @pytest.fixture
 def shelf(tmp_path, encoder):
-    build(tmp_path, SECTIONS, encoder)
+    build(tmp_path, SECTIONS, {}, encoder)
     return Shelf(tmp_path, encoder)
 
 
@@ -105,7 +105,7 @@ def test_without_an_import_there_is_no_library(tmp_path, encoder):
 
 def test_a_running_assistant_sees_the_next_edition_and_the_old_one_is_gone(tmp_path, shelf, encoder):
     before = shelf.library
-    build(tmp_path, [replace(SECTIONS[0], text="Loven gjelder bare roser.")], encoder)
+    build(tmp_path, [replace(SECTIONS[0], text="Loven gjelder bare roser.")], {}, encoder)
     assert shelf.library is not before
     assert shelf.library.find("roser")[0].section.text == "Loven gjelder bare roser."
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [edition_in_use(tmp_path).name]
@@ -113,7 +113,7 @@ def test_a_running_assistant_sees_the_next_edition_and_the_old_one_is_gone(tmp_p
 
 def test_what_was_opened_before_the_swap_still_answers(tmp_path, shelf, encoder):
     before = shelf.library
-    build(tmp_path, SECTIONS[:1], encoder)
+    build(tmp_path, SECTIONS[:1], {}, encoder)
     assert before.find("gjerde mellom naboer")[0].section == SECTIONS[1]
 
 
@@ -130,13 +130,13 @@ def test_a_section_that_is_there_twice_is_refused():
 
 def test_nothing_in_force_is_nothing_to_import(tmp_path, encoder):
     with pytest.raises(KnowledgeError, match="nothing was imported"):
-        build(tmp_path, [SECTIONS[3]], encoder)
+        build(tmp_path, [SECTIONS[3]], {}, encoder)
     assert not (tmp_path / CURRENT).exists()
 
 
 def test_only_new_texts_are_encoded(tmp_path, shelf, encoder):
     told = []
-    build(tmp_path, [*SECTIONS, section("6", "Bed", "Bed skal lukes.")], encoder, lambda *step: told.append(step))
+    build(tmp_path, [*SECTIONS, section("6", "Bed", "Bed skal lukes.")], {}, encoder, lambda *step: told.append(step))
     assert told == [(1, 1)]
 
 
@@ -146,14 +146,14 @@ def test_an_import_that_fails_leaves_the_edition_in_use(tmp_path, shelf, encoder
 
     monkeypatch.setattr(library_build, "_write_sections", broken)
     with pytest.raises(OSError, match="disk full"):
-        build(tmp_path, SECTIONS[:1], encoder)
+        build(tmp_path, SECTIONS[:1], {}, encoder)
     assert len(list(shelf.library.sections())) == len(SECTIONS)
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [edition_in_use(tmp_path).name]
 
 
 def test_what_a_killed_import_left_behind_is_cleared_by_the_next(tmp_path, shelf, encoder):
     (tmp_path / "20300101T000000000000").mkdir()
-    build(tmp_path, SECTIONS, encoder)
+    build(tmp_path, SECTIONS, {}, encoder)
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [edition_in_use(tmp_path).name]
 
 
@@ -171,7 +171,7 @@ def test_two_imports_at_once_are_refused(tmp_path, encoder):
     try:
         assert ready.wait(60)
         with pytest.raises(KnowledgeError, match="another import is running"):
-            build(tmp_path, SECTIONS, encoder)
+            build(tmp_path, SECTIONS, {}, encoder)
     finally:
         done.set()
         other.join(30)
