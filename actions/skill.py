@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 def assistant() -> Assistant:
     """The knowledge base with its index, loaded on first use and shared by all actions of this process."""
     settings = load_settings()
-    return load_assistant(settings.index, settings.encoder)
+    return load_assistant(settings.index, settings.data, settings.encoder)
 
 
 class SkillAction(Action):
