@@ -6,7 +6,11 @@ from click.testing import CliRunner
 from bot.cli import main
 
 DOCS = Path(__file__).parents[2] / "docs"
-COMMANDS = [*([name] for name in sorted(main.commands)), *(["bench", name] for name in main.commands["bench"].commands)]
+GROUPS = ("bench", "knowledge")
+COMMANDS = [
+    *([name] for name in sorted(main.commands)),
+    *([group, name] for group in GROUPS for name in main.commands[group].commands),
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
