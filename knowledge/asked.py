@@ -21,7 +21,9 @@ def load_asked(folder: Path = FOLDER) -> dict[str, tuple[str, ...]]:
     for path in sorted(folder.glob("*.yml")):
         document = path.stem.replace("-", "/", 1)
         for number, lines in read_mapping(path).items():
-            if not isinstance(number, str) or not lines or not all(isinstance(line, str) for line in lines):
+            if not (
+                isinstance(number, str) and isinstance(lines, list) and lines and all(isinstance(x, str) for x in lines)
+            ):
                 raise KnowledgeError(
                     f"asked/{path.name}: {number}: write the number in quotes, and lines of text under it"
                 )

@@ -1,5 +1,6 @@
 import json
 import multiprocessing
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -190,3 +191,34 @@ def test_a_damaged_edition_is_one_line_in_the_log(tmp_path, shelf, name, caplog)
     (edition_in_use(tmp_path) / name).write_bytes(b"cut off")
     shelf.library.find("hage") if shelf.library else None
     assert "is damaged" in caplog.text
+
+
+def _stop_in_the_middle(folder, encoding):
+    def progress(*_):
+        encoding.set()
+        time.sleep(60)
+
+    build(folder, [section("9", "Nytt", "Helt nye ord om hagen.")], {}, shared_encoder(), progress)
+
+
+def test_an_import_killed_in_the_middle_leaves_the_edition_in_use(tmp_path, shelf, encoder):
+    spawn = multiprocessing.get_context("spawn")
+    encoding = spawn.Event()
+    other = spawn.Process(target=_stop_in_the_middle, args=(tmp_path, encoding))
+    other.start()
+    try:
+        assert encoding.wait(60)
+    finally:
+        other.kill()
+        other.join(30)
+    assert Shelf(tmp_path, encoder).library.find("gjerde mot naboen")[0].section == SECTIONS[1]
+    build(tmp_path, SECTIONS[:1], {}, encoder)
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [edition_in_use(tmp_path).name]
+
+
+def test_a_section_is_found_by_how_people_ask_for_it_and_shown_once(tmp_path, encoder):
+    asked = {SECTIONS[1].id: ("Må naboen betale halve plankeverket?", "Who pays for the planks between us?")}
+    build(tmp_path, SECTIONS, asked, encoder)
+    hits = Shelf(tmp_path, encoder).library.find("Hvem betaler plankeverket?")
+    assert hits[0].section == SECTIONS[1]
+    assert [hit.section.id for hit in hits].count(SECTIONS[1].id) == 1
