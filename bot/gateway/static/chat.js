@@ -29,6 +29,13 @@ function show(who, text, custom) {
   const box = element("div", "", who === "me" ? "message mine" : "message");
   if (custom) box.lang = custom.language;
   box.append(element("h2", WORDS[language][who]), element("p", text));
+  for (const quotation of custom?.quotations ?? []) {
+    const quote = element("blockquote", quotation.text);
+    quote.lang = quotation.language;
+    if (SAFE.test(quotation.url)) quote.cite = quotation.url;
+    box.append(element("p", quotation.intro), quote);
+    if (quotation.note) box.append(element("p", quotation.note));
+  }
   if (custom?.sources?.length) {
     box.append(element("p", `${WORDS[language].sources}:`));
     const list = element("ul");
