@@ -135,9 +135,14 @@ def passages_of(indexed: Sequence[Section], asked: dict[str, tuple[str, ...]]) -
     """Each section under its name, without which “§ 1 Formål” could be any of thousands, and each line that people ask it by."""
     found = []
     for owner, section in enumerate(indexed):
-        found.append(Passage(owner, f"{section.name}. {section.text[:LETTERS]}", f"{section.name} {section.text}"))
+        found.append(Passage(owner, meaning(section), f"{section.name} {section.text}"))
         found += [Passage(owner, line, line) for line in asked.get(section.id, ())]
     return found
+
+
+def meaning(section: Section) -> str:
+    """What the encoder reads of a section: its name and the beginning of its text."""
+    return f"{section.name}. {section.text[:LETTERS]}"
 
 
 def _write_vectors(
