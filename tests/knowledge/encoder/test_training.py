@@ -124,8 +124,8 @@ def test_the_whole_training_gives_an_encoder_that_can_be_loaded(tmp_path, monkey
     monkeypatch.setattr(vocabulary, "ALIGNED_BATCH", 2)
     monkeypatch.setattr(distil, "EPOCHS", 1)
     monkeypatch.setattr(task, "STEPS", 2)
-    for name, number in (("STEPS", 2), ("HEADINGS", 2), ("ASKED", 4), ("KEPT", 2)):
-        monkeypatch.setattr(law, name, number)
+    monkeypatch.setattr(law, "STAGES", ((1, 2, 0), (1, 2, 4)))
+    monkeypatch.setattr(law, "KEPT", 2)
     out = tmp_path / "encoder"
     run = CliRunner().invoke(
         training.main,
