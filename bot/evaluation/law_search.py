@@ -59,7 +59,8 @@ def read_questions(folder: Path = QUESTIONS, part: str = "") -> list[LawQuestion
     """The questions of all languages; `part` is empty for those that measure, `_dev` for those to choose limits by."""
     found = []
     for language in LANGUAGES:
-        for item in yaml.safe_load((folder / f"{language}{part}.yml").read_text(encoding="utf-8")):
+        file = folder / f"{language}{part}.yml"
+        for item in yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else ():
             found.append(LawQuestion(item["id"], language, item["t"], frozenset(item["sections"])))
     return found
 
@@ -102,7 +103,9 @@ def _rank(hits: Sequence[Hit], right: frozenset[str]) -> int | None:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--dev", is_flag=True, help="The questions to choose limits by, instead of those that measure.")
-@click.option("--show-missed", is_flag=True, help="Also print the questions whose section is not among the first three.")
+@click.option(
+    "--show-missed", is_flag=True, help="Also print the questions whose section is not among the first three."
+)
 def main(dev: bool, show_missed: bool) -> None:
     """Measure the search over the imported texts.
 
