@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import re
 import shutil
 import sqlite3
 from collections import Counter
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 # Of a section the encoder gets its name and the beginning of its text; see docs/adr/0011-library.md for what that costs.
 LETTERS = 400
 
+_AMENDING = re.compile(r"endringslov|endringsforskrift|(?:lov|forskrift) om endring", re.IGNORECASE)
+
 _SCHEMA = f"""
 CREATE TABLE sections (position INTEGER, id TEXT PRIMARY KEY, {", ".join(f"{name} TEXT" for name in COLUMNS)});
 CREATE INDEX by_document ON sections (document);
@@ -83,7 +86,7 @@ def build(
     Raises:
         KnowledgeError: there is nothing to index, or another import is running.
     """
-    indexed = [section for section in sections if section.status == IN_FORCE and section.text]
+    indexed = [section for section in sections if is_findable(section)]
     if not indexed:
         raise KnowledgeError("no section in force in these texts; nothing was imported")
     with _alone(folder):
@@ -140,6 +143,15 @@ def passages_of(indexed: Sequence[Section], asked: dict[str, tuple[str, ...]]) -
     return found
 
 
+def is_findable(section: Section) -> bool:
+    """Whether a question may lead to the section: it is in force and has words.
+
+    What an act of amendment says stands in the law that it amended, and there it may have changed again.
+    """
+    has_words = any(character.isalpha() for character in section.text)
+    return section.status == IN_FORCE and has_words and not _AMENDING.match(section.document_title)
+
+
 def meaning(section: Section) -> str:
     """What the encoder reads of a section: its name and the beginning of its text."""
     return f"{section.name}. {section.text[:LETTERS]}"
@@ -183,9 +195,9 @@ def _write_sections(edition: Path, sections: Sequence[Section]) -> None:
         place = 0
         rows = []
         for section in sections:
-            is_indexed = section.status == IN_FORCE and bool(section.text)
-            rows.append((place if is_indexed else None, section.id, *as_row(section)))
-            place += is_indexed
+            findable = is_findable(section)
+            rows.append((place if findable else None, section.id, *as_row(section)))
+            place += findable
         database.executemany(f"INSERT INTO sections VALUES ({', '.join('?' * (2 + len(COLUMNS)))})", rows)
         database.commit()
     finally:

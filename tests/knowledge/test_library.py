@@ -78,6 +78,21 @@ def test_only_text_in_force_is_found_by_a_question(shelf):
     assert found == {"1", "2", "2 a"}
 
 
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        replace(SECTIONS[1], document="lov/2031-01-01-1", document_title="endringslov til hagestelloven"),
+        replace(SECTIONS[1], document="lov/2031-01-01-1", text="– – –"),
+    ],
+    ids=["an amending act", "no words"],
+)
+def test_what_is_no_law_by_itself_is_not_found_by_a_question(tmp_path, encoder, left_out):
+    build(tmp_path, [SECTIONS[0], left_out], {}, encoder)
+    library = Shelf(tmp_path, encoder).library
+    assert [hit.section for hit in library.find("gjerde mellom naboer")] == [SECTIONS[0]]
+    assert library.section(left_out.id) == left_out
+
+
 def test_every_status_is_found_by_its_number(shelf):
     assert [s.status for s in shelf.library.numbered("lov/2030-01-01-1", "4")] == [REPEALED]
     assert [s.status for s in shelf.library.numbered("lov/2030-01-01-1", "5")] == [NOT_IN_FORCE]
