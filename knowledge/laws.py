@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,11 @@ class Laws:
         source = self.source(text)
         url = self.entries[source.key].url
         return f"{url}/§{source.section.replace(' ', '')}" if source.section else url
+
+    @cached_property
+    def documents(self) -> frozenset[str]:
+        """What Lovdata calls the legal texts of the registry, `lov/1999-07-02-63`."""
+        return frozenset(entry.document for entry in self.entries.values() if entry.legal)
 
     def only_keys(self, text: str) -> bool:
         """Whether `text` holds no words but keys of legal texts, and numbers: `pbrl § 2-5 c`."""

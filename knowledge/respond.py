@@ -21,6 +21,7 @@ from knowledge.expand import expand_age
 from knowledge.language import choose
 from knowledge.language_request import requested_language
 from knowledge.law_answers import cited, quote_law
+from knowledge.law_gate import OUT_OF_SCOPE
 from knowledge.normalise import clean
 from knowledge.other_language import other_language
 from knowledge.phrases import phrase
@@ -282,7 +283,6 @@ SMALL_TALK = {
     "praise_bot": "praise",
     "vent": "hard_times",
 }
-OUT_OF_SCOPE = ("out_of_scope", "individual_case", "medical_advice")
 PERSON_OFFERED = ("vent", "complain_about_bot")
 # Words beside the name of a municipality that ask for nothing.
 LIVING_SOMEWHERE = frozenset(

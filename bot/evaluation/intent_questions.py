@@ -13,7 +13,7 @@ from bot.evaluation.metrics import Proportion, proportion
 from bot.evaluation.questions import Item
 from knowledge.documents import Article
 from knowledge.encoder import Encoder
-from knowledge.respond import OUT_OF_SCOPE
+from knowledge.law_gate import OUT_OF_SCOPE
 
 INTENTS = {"oos": OUT_OF_SCOPE, "crisis": ("report_danger",), "human": ("request_human",)}
 

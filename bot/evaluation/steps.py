@@ -17,7 +17,7 @@ from bot.evaluation.metrics import (
 )
 from knowledge.conversation import LANGUAGES
 from knowledge.documents import Article
-from knowledge.respond import OUT_OF_SCOPE
+from knowledge.law_gate import OUT_OF_SCOPE
 
 Rows = Sequence[Judged]
 Articles = Mapping[str, Article]

@@ -9,7 +9,8 @@ import yaml
 from knowledge.conversation import LANGUAGES, Memory
 from knowledge.documents import load_articles
 from knowledge.facets import load_facets
-from knowledge.respond import OUT_OF_SCOPE, SKILLS, SMALL_TALK
+from knowledge.law_gate import OUT_OF_SCOPE
+from knowledge.respond import SKILLS, SMALL_TALK
 
 ROOT = Path(__file__).parents[2]
 
