@@ -23,10 +23,10 @@ lock: setup
 	.uv/bin/uv pip compile pyproject.toml --group dev --python-version 3.10 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" --output-file requirements.lock
 
-# Make the sentence encoder anew from parallel text and statutes: make encoder DATA=parallel STATUTES=lovdata
+# Make the sentence encoder anew from parallel text: make encoder DATA=parallel
 encoder: setup
 	.uv/bin/uv pip install --quiet --python $(BIN)/python --group encoder
-	USE_TF=0 $(BIN)/python -m knowledge.encoder.training --data $(DATA) --statutes $(STATUTES)
+	USE_TF=0 $(BIN)/python -m knowledge.encoder.training --data $(DATA)
 	$(BIN)/python -m knowledge.encoder.evaluate --data $(DATA) --questions tests/data/fact_questions.yml
 
 # Make the spaCy pipeline anew from the treebank: make norwegian DATA=ud/ndt_conllu

@@ -8,18 +8,14 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from knowledge.asked import load_asked
 from knowledge.encoder import MODEL_DIR
 from knowledge.encoder.training.data import DATA_FOLDER, article_rows, parallel_rows, with_english
 from knowledge.encoder.training.distil import distil, teach
 from knowledge.encoder.training.export import export
-from knowledge.encoder.training.law import asked_pairs, heading_pairs, teach_law
 from knowledge.encoder.training.spellings import Respeller
 from knowledge.encoder.training.student import Student, load_teacher
 from knowledge.encoder.training.task import lessons, teach_task
 from knowledge.encoder.training.vocabulary import starting_embeddings, train_tokenizer
-from knowledge.importers.reading import read_sources
-from knowledge.sections import IN_FORCE
 
 SEED = 20261126
 OWN = 3  # times that our own articles count beside the public text in the first lesson
@@ -28,19 +24,18 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--data", required=True, type=DATA_FOLDER, help="Parallel files.")
-@click.option("--statutes", required=True, type=DATA_FOLDER, help="Lovdata's statutes, as Markdown or as open data.")
 @click.option("--work", default=Path("build/encoder"), show_default=True, type=FOLDER, help="Where weights go.")
 @click.option("--out", default=MODEL_DIR, type=FOLDER, help="Where the finished encoder goes.")
 @click.option("--task-only", is_flag=True, help="Go on from the first lesson of an earlier run in --work.")
-def main(data: Path, statutes: Path, work: Path, out: Path, task_only: bool) -> None:
-    """Train the encoder on parallel text, on our own articles and on the law, and write what ships.
+def main(data: Path, work: Path, out: Path, task_only: bool) -> None:
+    """Train the encoder on parallel text and on our own articles, and write what ships.
 
-    Takes about two hours on two cores. The weights are kept after each epoch.
+    Takes about an hour and a half on two cores. The weights are kept after each epoch.
 
     \b
     Example:
-      make encoder DATA=parallel STATUTES=lovdata
-      python -m knowledge.encoder.training --data parallel --statutes lovdata --task-only
+      make encoder DATA=parallel
+      python -m knowledge.encoder.training --data parallel --task-only
     """
     import torch
 
@@ -61,11 +56,6 @@ def main(data: Path, statutes: Path, work: Path, out: Path, task_only: bool) -> 
         distil(student, rows, targets, respeller, SEED, console, lambda _: student.save(work / "distilled"))
     teach_task(student, lessons(), rows, targets, respeller, SEED, console)
     student.save(work / "taught")
-    sections = [s for s in read_sources([statutes], date.today()) if s.status == IN_FORCE]
-    asked = asked_pairs(sections, load_asked())
-    console.print(f"{len(sections)} sections of law, {len(asked)} lines that people ask them by")
-    teach_law(student, heading_pairs(sections), asked, lessons(), rows, SEED, console)
-    student.save(work / "taught_law")
     export(student, out, f"python -m knowledge.encoder.training, {date.today()}")
     console.print(f"{out}: {sum(file.stat().st_size for file in out.iterdir()) / 1e6:.1f} MB")
 

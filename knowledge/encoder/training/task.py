@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from rich.console import Console
@@ -22,9 +22,6 @@ from knowledge.encoder.training.data import Row
 from knowledge.encoder.training.distil import Targets, batches, examples, loss_of
 from knowledge.encoder.training.spellings import Respeller
 from knowledge.encoder.training.student import Student
-
-if TYPE_CHECKING:
-    import torch
 
 STEPS = 600
 NEIGHBOURS = 24  # articles in a batch
@@ -70,6 +67,7 @@ def teach_task(
 ) -> None:
     """Go on training the student for `STEPS` steps; one line of progress about every minute."""
     import torch
+    from torch.nn.functional import cross_entropy
 
     random, numbers = Random(seed), np.random.default_rng(seed)
     optimizer = torch.optim.AdamW(student.parameters(RATE, EMBEDDINGS_RATE), weight_decay=0.0)
@@ -83,7 +81,17 @@ def teach_task(
     for step in range(STEPS):
         if step and step % LOOK_AGAIN == 0:
             near = neighbours(student, found)
-        task = task_loss(student, found, near, random)
+        chosen = near[random.randrange(len(found))]
+        pairs = [(number, *_pair(found[number], random)) for number in chosen for _ in range(PER_ARTICLE)]
+        owner = torch.tensor([number for number, _, _ in pairs])
+        asked = student.in_parts([text for _, text, _ in pairs])
+        answers = student.in_parts([text for _, _, text in pairs])
+        scores = SCALE * asked @ answers.T
+        # Another text of the same article answers too: it is neither right nor wrong here.
+        same = owner.unsqueeze(0) == owner.unsqueeze(1)
+        same.fill_diagonal_(False)
+        scores, right = scores.masked_fill(same, -1e4), torch.arange(len(pairs))
+        task = (cross_entropy(scores, right) + cross_entropy(scores.T, right)) / 2
         loss = TASK_WEIGHT * task + loss_of(student, next(first_lesson), targets, numbers)
         optimizer.zero_grad()
         loss.backward()
@@ -94,30 +102,6 @@ def teach_task(
             told = time.monotonic()
             left = (told - started) / (step + 1) * (STEPS - step - 1) / 60
             console.print(f"task, step {step + 1} of {STEPS}, loss {task.item():.3f}, {left:.0f} min left")
-
-
-def task_loss(student: Student, found: list[Lesson], near: list[list[int]], random: Random) -> Any:
-    """How badly the student tells the texts of one article from those of its neighbours, `near` as `neighbours` gives it."""
-    import torch
-
-    chosen = near[random.randrange(len(found))]
-    pairs = [(number, *_pair(found[number], random)) for number in chosen for _ in range(PER_ARTICLE)]
-    # Another text of the same article answers too: it is neither right nor wrong here.
-    return contrast(
-        student, [pair[1] for pair in pairs], [pair[2] for pair in pairs], torch.tensor([pair[0] for pair in pairs])
-    )
-
-
-def contrast(student: Student, asked: list[str], answers: list[str], owner: torch.Tensor) -> Any:
-    """Cross-entropy of finding each text's answer among all, and the other way round; what has the same owner does not count."""
-    import torch
-    from torch.nn.functional import cross_entropy
-
-    scores = SCALE * student.in_parts(asked) @ student.in_parts(answers).T
-    same = owner.unsqueeze(0) == owner.unsqueeze(1)
-    same.fill_diagonal_(False)
-    scores, right = scores.masked_fill(same, -1e4), torch.arange(len(asked))
-    return (cross_entropy(scores, right) + cross_entropy(scores.T, right)) / 2
 
 
 def neighbours(student: Student, found: list[Lesson]) -> list[list[int]]:

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from knowledge.encoder import load_encoder
 from knowledge.encoder.training import __main__ as training
-from knowledge.encoder.training import data, distil, law, task, vocabulary
+from knowledge.encoder.training import data, distil, task, vocabulary
 from knowledge.encoder.training.spellings import SPELLINGS, Respeller, counterparts
 from knowledge.encoder.training.student import batches_of_like_length
 from knowledge.yaml_file import read_mapping
@@ -87,30 +87,9 @@ def test_lessons_hold_the_questions_and_answers_of_every_article():
     assert all(len(lesson.asked) > 2 and lesson.answers for lesson in found)
 
 
-STATUTE = """---
-tittel: "Lov om hager"
-refid: "lov/{year}-01-01-1"
-ikrafttredelse: "2020-01-01"
----
-
-#### § 1. Gjerde
-
-Naboer deler utgiftene.
-
-#### § 2. Vanning
-
-Plenen vannes om kvelden.
-"""
-
-
 def test_the_whole_training_gives_an_encoder_that_can_be_loaded(tmp_path, monkeypatch, tiny_transformer):
-    """Three lessons of a few steps on a handful of rows: nothing is learnt, but every part runs for real."""
+    """Two lessons of a few steps on a handful of rows: nothing is learnt, but every part runs for real."""
     from sentence_transformers import SentenceTransformer
-
-    statutes = tmp_path / "statutes"
-    statutes.mkdir()
-    for year in ("2020", "2021"):
-        (statutes / f"lov-{year}-01-01-1.md").write_text(STATUTE.format(year=year), encoding="utf-8")
 
     for name in data.SOURCES:
         text = "\n".join("\t".join(row) for row in ROWS)
@@ -118,18 +97,13 @@ def test_the_whole_training_gives_an_encoder_that_can_be_loaded(tmp_path, monkey
     monkeypatch.setattr(training, "load_teacher", lambda: SentenceTransformer(str(tiny_transformer), device="cpu"))
     monkeypatch.setattr(training, "article_rows", lambda: ROWS)
     monkeypatch.setattr(training, "lessons", lambda: [task.Lesson(("a b", "c d"), ("e f",)) for _ in range(3)])
-    asked = {f"lov/{year}-01-01-1/§{number}": ("hvem betaler",) for year in ("2020", "2021") for number in (1, 2)}
-    monkeypatch.setattr(training, "load_asked", lambda: asked)
     monkeypatch.setattr(vocabulary, "SIZE", 200)
     monkeypatch.setattr(vocabulary, "ALIGNED_BATCH", 2)
     monkeypatch.setattr(distil, "EPOCHS", 1)
     monkeypatch.setattr(task, "STEPS", 2)
-    monkeypatch.setattr(law, "STAGES", ((1, 2, 0), (1, 2, 4)))
-    monkeypatch.setattr(law, "KEPT", 2)
     out = tmp_path / "encoder"
     run = CliRunner().invoke(
-        training.main,
-        ["--data", str(tmp_path), "--statutes", str(statutes), "--work", str(tmp_path / "work"), "--out", str(out)],
+        training.main, ["--data", str(tmp_path), "--work", str(tmp_path / "work"), "--out", str(out)]
     )
     assert run.exit_code == 0, run.output
     vectors = load_encoder(str(out)).encode(["Jeg vet ikke.", "", "x" * 2000])
