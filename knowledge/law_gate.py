@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from knowledge.context import Context
 from knowledge.library import Hit
 
-# Scores of `knowledge.library.Library.find`.
-FROM = 0.85
+# Scores of `knowledge.library.Library.find`, and the cosine without which shared words alone make no fit.
+FROM = 0.9
 FROM_WHEN_ASKED = 0.7
+COSINE_FROM = 0.7
 NOT_OURS_FROM = 0.5
 AREAS = frozenset(
     {
@@ -44,7 +45,7 @@ def opens(context: Context, hits: Sequence[Hit]) -> bool:
         return best.score >= FROM_WHEN_ASKED
     foreign = sum(context.turn.intents.get(name, 0.0) for name in OUT_OF_SCOPE) >= NOT_OURS_FROM
     ours = best.section.area in AREAS or best.section.document in context.assistant.laws.documents
-    return ours and not foreign and best.score >= FROM
+    return ours and not foreign and best.score >= FROM and best.cosine >= COSINE_FROM
 
 
 def asks_for_law(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from knowledge.amendments import repealed_since
 from knowledge.importers.language import language_of
 from knowledge.importers.notes import is_footnote, says_not_in_force, says_repealed
 from knowledge.importers.numbering import former_numbers
@@ -21,7 +22,10 @@ WHOLE = "dokument"
 
 @dataclass(frozen=True)
 class Document:
-    """What all sections of a document share; the fields are those of a section. `language` is the default."""
+    """What all sections of a document share; the fields are those of a section. `language` is the default.
+
+    `today` is the day whose law the sections are to be; None where it does not matter.
+    """
 
     name: str
     title: str
@@ -31,6 +35,7 @@ class Document:
     in_force: date | None = None
     status: str = IN_FORCE
     area: str = ""
+    today: date | None = None
 
 
 @dataclass
@@ -95,6 +100,8 @@ def _section(document: Document, draft: Draft, text: str, parts: tuple[Part, ...
 
 def _status(document: Document, draft: Draft, *, has_text: bool) -> str:
     if not has_text and any(map(says_repealed, (draft.heading, *draft.notes))):
+        return REPEALED
+    if document.today and any(repealed_since(note, document.today) for note in draft.notes):
         return REPEALED
     if any(says_not_in_force(note, has_text=has_text) for note in draft.notes):
         return NOT_IN_FORCE

@@ -72,6 +72,7 @@ def _document(root: Any, main: Any, name: str, licence: str, today: date | None)
         licence=licence or LICENCE,
         in_force=first_date(in_force),
         status=document_status(in_force, today),
+        today=today,
         area=first_area(_words(areas)) if areas is not None else "",
     )
 

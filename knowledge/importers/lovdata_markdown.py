@@ -54,6 +54,7 @@ def _document(fields: dict[str, str], body: str, name: str, licence: str, today:
         licence=licence or LICENCE,
         in_force=first_date(in_force),
         status=document_status(in_force, today),
+        today=today,
         area=first_area(fields.get("rettsomrade", "")),
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from knowledge.importers.document import Document, Draft
 
 _BULLET = re.compile(r"\s*(?:[•·▪◦‣●○*–-]|\d{1,2}[.)]|[a-zæøå]\))\s+(?=\S)")
+_WORD = re.compile(r"\w")
 _PARAGRAPHS = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _LONGEST_HEADING = 90
 _ENDS_A_SENTENCE = (".", ",", ";", ":", "!", "…")
@@ -21,7 +22,7 @@ def prose_drafts(text: str) -> Iterator[Draft]:
     """
     draft = Draft("", "", ())
     waiting: list[str] = []
-    for paragraph in filter(str.strip, _PARAGRAPHS.split(text.replace("\r\n", "\n"))):
+    for paragraph in filter(_WORD.search, _PARAGRAPHS.split(text.replace("\r\n", "\n"))):
         if is_heading(paragraph):
             waiting.append(" ".join(paragraph.split()))
             continue

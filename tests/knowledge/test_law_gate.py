@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from knowledge import law_gate
-from knowledge.law_gate import FROM, FROM_WHEN_ASKED, asks_for_law, opens
+from knowledge.law_gate import COSINE_FROM, FROM, FROM_WHEN_ASKED, asks_for_law, opens
 from knowledge.laws import Laws
 
 
@@ -22,8 +22,8 @@ class Turned:
     assistant = SimpleNamespace(laws=Laws.load())
 
 
-def hit(score, area="Helse- og omsorgsrett", document="lov/2030-01-01-1"):
-    return SimpleNamespace(score=score, section=SimpleNamespace(area=area, document=document))
+def hit(score, area="Helse- og omsorgsrett", document="lov/2030-01-01-1", cosine=COSINE_FROM):
+    return SimpleNamespace(score=score, cosine=cosine, section=SimpleNamespace(area=area, document=document))
 
 
 def test_what_fits_well_and_is_of_our_field_is_quoted():
@@ -33,6 +33,10 @@ def test_what_fits_well_and_is_of_our_field_is_quoted():
 
 def test_what_fits_poorly_is_not_quoted():
     assert not opens(Turned(), [hit(FROM - 0.01)])
+
+
+def test_shared_words_without_shared_meaning_are_not_quoted():
+    assert not opens(Turned(), [hit(FROM + 0.3, cosine=COSINE_FROM - 0.01)])
 
 
 def test_other_fields_are_quoted_only_to_who_asks_for_the_law():

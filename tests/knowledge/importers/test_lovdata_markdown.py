@@ -195,3 +195,22 @@ def test_every_word_of_a_document_is_in_its_sections_once_and_every_section_has_
     )
     assert len({section.id for section in sections}) == len(document)
     assert all(section.text[part.start : part.end].strip() for section in sections for part in section.parts)
+
+
+def test_a_section_whose_repeal_has_come_into_force_since_is_repealed_from_that_day():
+    text = """---
+tittel: "Lov om hager"
+refid: "lov/2020-01-01-1"
+ikrafttredelse: "2020-01-01"
+---
+
+#### § 1. Gjerde
+
+Ord om gjerde.
+
+*Oppheves ved lov 1 jan 2026 nr. 1 (i kraft 1 juli 2026).*
+"""
+    before, after = (
+        read_lovdata_markdown(text.encode(), "lov.md", today=date(2026, month, 1))[0].status for month in (6, 7)
+    )
+    assert (before, after) == (IN_FORCE, REPEALED)
