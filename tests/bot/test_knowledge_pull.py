@@ -4,6 +4,7 @@ import pytest
 
 from bot.commands.knowledge_links import check_sources
 from bot.commands.knowledge_pull import pull_sources
+from bot.settings import load_settings
 from knowledge.errors import KnowledgeError
 
 LOVDATA = "https://api.lovdata.no/v1/publicData/get"
@@ -17,14 +18,17 @@ municipality:
 
 
 @pytest.fixture
-def offline(tmp_path):
+def offline(tmp_path, monkeypatch):
     """A list of sources, and a folder that stands for the internet and lacks one of them."""
     for path in ("api.lovdata.no/v1/publicData/get/laws.tar.bz2", "town.example/unit/index.html"):
         file = tmp_path / "internet" / path
         file.parent.mkdir(parents=True)
         file.write_bytes(b"text")
     (tmp_path / "sources.yml").write_text(SOURCES, encoding="utf-8")
-    return tmp_path
+    monkeypatch.setenv("KOORDINATOR_DATA", str(tmp_path))
+    load_settings.cache_clear()
+    yield tmp_path
+    load_settings.cache_clear()
 
 
 def pulled(offline, *only):
