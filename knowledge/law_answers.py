@@ -9,7 +9,7 @@ from knowledge import compose_law
 from knowledge.context import Context
 from knowledge.documents import Article
 from knowledge.law_book import Looked
-from knowledge.law_gate import opens
+from knowledge.law_gate import opens, topic_of
 from knowledge.normalise import fold
 from knowledge.quote import quote_nearest
 from knowledge.references import Reference, references
@@ -45,7 +45,7 @@ def quote_law(context: Context) -> None:
     if named:
         _show(context, named)
     elif library := book.library:
-        question = question_in(context.text)
+        question = topic_of(question_in(context.text))
         hits = library.find(question)
         if opens(context, hits):
             quote = quote_nearest(hits[0].section, lambda texts: library.nearness(question, texts))

@@ -31,9 +31,9 @@ AREAS = frozenset(
 OUT_OF_SCOPE = ("out_of_scope", "individual_case", "medical_advice")
 
 _ASKS_FOR_LAW = re.compile(
-    r"\b(?:(?:hva|kva|ka) (?:sier|seier|står (?:det )?i) (?:lov|regel|forskrift)"
+    r"\b(?:(?:hva|kva|ka) (?:sier|seier|står (?:det )?i) (?:lov|regel|forskrift)\w*(?: om)?"
     r"|(?:ifølge|etter|i|følgje) (?:lov(?:en|a|verket)|regelverket)\b"
-    r"|lovverket|lovteksten|what does the law say|(?:according to|under|in|by) (?:the )?(?:norwegian )?law\b)",
+    r"|lovverket|lovteksten|what does the law say(?: about)?|(?:according to|under|in|by) (?:the )?(?:norwegian )?law\b)",
     re.IGNORECASE,
 )
 
@@ -46,6 +46,11 @@ def opens(context: Context, hits: Sequence[Hit]) -> bool:
     foreign = sum(context.turn.intents.get(name, 0.0) for name in OUT_OF_SCOPE) >= NOT_OURS_FROM
     ours = best.section.area in AREAS or best.section.document in context.assistant.laws.documents
     return ours and not foreign and best.score >= FROM and best.cosine >= COSINE_FROM
+
+
+def topic_of(text: str) -> str:
+    """`text` without the words that ask for the law: “Hva sier loven om gjerder?” is about fences."""
+    return " ".join(_ASKS_FOR_LAW.sub(" ", text).split()) or text
 
 
 def asks_for_law(text: str) -> bool:

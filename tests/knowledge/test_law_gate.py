@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from knowledge import law_gate
-from knowledge.law_gate import COSINE_FROM, FROM, FROM_WHEN_ASKED, asks_for_law, opens
+from knowledge.law_gate import COSINE_FROM, FROM, FROM_WHEN_ASKED, asks_for_law, opens, topic_of
 from knowledge.laws import Laws
 
 
@@ -71,3 +71,16 @@ def test_asking_for_the_law_is_seen(text):
 @pytest.mark.parametrize("text", ["Er det lov å ta med hund?", "Loven er lang", "Hva sier legen?", "lawn mower rules"])
 def test_other_questions_do_not_ask_for_the_law(text):
     assert not asks_for_law(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Hva sier loven om gjerder mot naboen?", "gjerder mot naboen?"),
+        ("What does the law say about fences?", "fences?"),
+        ("Må vi ha gjerde?", "Må vi ha gjerde?"),
+        ("Hva sier loven", "Hva sier loven"),
+    ],
+)
+def test_the_topic_is_what_the_law_is_asked_about(text, topic):
+    assert topic_of(text) == topic
