@@ -146,10 +146,12 @@ def passages_of(indexed: Sequence[Section], asked: dict[str, tuple[str, ...]]) -
 def is_findable(section: Section) -> bool:
     """Whether a question may lead to the section: it is in force and has words.
 
-    What an act of amendment says stands in the law that it amended, and there it may have changed again.
+    What an act of amendment says stands in the law that it amended, and there it may have changed again. What has no number in a
+    regulation is an annex: a sixth of all texts, tables and rules for trades, which nobody here asks for.
     """
     has_words = any(character.isalpha() for character in section.text)
-    return section.status == IN_FORCE and has_words and not _AMENDING.match(section.document_title)
+    is_annex = section.document.startswith("forskrift/") and not section.number
+    return section.status == IN_FORCE and has_words and not is_annex and not _AMENDING.match(section.document_title)
 
 
 def meaning(section: Section) -> str:

@@ -83,8 +83,9 @@ def test_only_text_in_force_is_found_by_a_question(shelf):
     [
         replace(SECTIONS[1], document="lov/2031-01-01-1", document_title="endringslov til hagestelloven"),
         replace(SECTIONS[1], document="lov/2031-01-01-1", text="– – –"),
+        replace(SECTIONS[1], document="forskrift/2031-01-01-1", number="", anchor="vedlegg"),
     ],
-    ids=["an amending act", "no words"],
+    ids=["an amending act", "no words", "an annex of a regulation"],
 )
 def test_what_is_no_law_by_itself_is_not_found_by_a_question(tmp_path, encoder, left_out):
     build(tmp_path, [SECTIONS[0], left_out], {}, encoder)
