@@ -77,17 +77,16 @@ def which_law(choices: Sequence[Looked], language: str, *, memory: Memory) -> Re
     )
 
 
-def law_found(quote: Quote, language: str, *, today: date, imported: str, memory: Memory) -> Reply:
-    """Words of an imported text, where no article answers: said to be no reviewed answer, with a person beside."""
-    section = quote.section
-    is_law = bool(section.number)
+def law_found(quote: Quote, name: str, language: str, *, today: date, imported: str, memory: Memory) -> Reply:
+    """Words of an imported text called `name`, where no article answers: said to be no reviewed answer, with a person beside."""
+    is_law = bool(quote.section.number)
     return finish(
         Reply(
             status="quoted",
             language=language,
             answer=phrase("law_unreviewed" if is_law else "guide_unreviewed", language),
-            quotations=(quotation(quote, section.name, language, today),),
-            sources=(SourceLink(section.name, section.url, imported),),
+            quotations=(quotation(quote, name, language, today),),
+            sources=(SourceLink(name, quote.section.url, imported),),
             replies=(_person(language),),
             memory=replace(memory, declines=0),
         )

@@ -49,8 +49,9 @@ def quote_law(context: Context) -> None:
         hits = library.find(question)
         if opens(context, hits):
             quote = quote_nearest(hits[0].section, lambda texts: library.nearness(question, texts))
+            name = book.called(hits[0].section, context.language)
             context.reply = compose_law.law_found(
-                quote, context.language, today=date.today(), imported=library.edition.day, memory=context.memory
+                quote, name, context.language, today=date.today(), imported=library.edition.day, memory=context.memory
             )
 
 

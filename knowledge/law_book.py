@@ -91,6 +91,11 @@ class LawBook:
             articles=tuple(self._citing.get(source, ())),
         )
 
+    def called(self, section: Section, language: str) -> str:
+        """What to call an imported section: under the name of its statute in `language`, where the registry has one."""
+        names = next((e.names for e in self._laws.entries.values() if e.legal and e.document == section.document), {})
+        return replace(section, document_title=names.get(language, section.document_title)).name
+
     def meant(self, reference: Reference, article: str | None) -> list[Reference]:
         """The reference with the statutes that it may mean where it names none; a single one where that is clear.
 

@@ -15,6 +15,9 @@ Span = tuple[int, int]
 # How near each of some texts is to what was asked; larger is nearer.
 Nearness = Callable[[list[str]], Sequence[float]]
 
+_ENABLING = re.compile(
+    r"(?:\(\d+\) )?[A-ZÆØÅ]\S+(?: i statsråd)? kan (?:i forskrift|(?:gi|gje|fastsette|fastsetje)\b[^.]*\bforskrift)"
+)
 _SENTENCE = re.compile(r"[^\s].*?(?:[.!?](?=\s+[A-ZÆØÅ«§])|$)", re.DOTALL)
 
 
@@ -48,8 +51,11 @@ def quote_nearest(section: Section, nearness: Nearness, longest: int = LONGEST) 
     units = _units(section, longest)
     if len(section.text) <= longest or len(units) == 1:
         return quote_whole(section, longest)
-    near = nearness([section.text[start:end] for start, end in units])
-    return Quote(section, *_grown(units, max(range(len(units)), key=near.__getitem__), longest))
+    texts = [section.text[start:end] for start, end in units]
+    near = nearness(texts)
+    # “The King may issue regulations on dogs” is about what was asked, and answers nothing.
+    telling = [place for place, text in enumerate(texts) if not _ENABLING.match(text)] or range(len(units))
+    return Quote(section, *_grown(units, max(telling, key=near.__getitem__), longest))
 
 
 def quote_part(section: Section, paragraph: int, point: str = "") -> Quote | None:

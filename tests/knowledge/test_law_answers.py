@@ -9,6 +9,7 @@ from knowledge.law_book import LawBook
 from knowledge.library import Shelf
 from knowledge.library_build import build
 from knowledge.pending import Pending, PendingReader, Reason
+from knowledge.phrases import phrase
 from knowledge.respond import respond
 from knowledge.sections import NOT_IN_FORCE, REPEALED, Part, Section
 from knowledge.summary import load_summaries
@@ -41,7 +42,7 @@ def section(document, number, text, *, title="hagestelloven", paragraphs=(), **f
     )
 
 
-PBRL, GARDEN = "lov/1999-07-02-63", "lov/2030-01-01-1"
+PBRL, HOL, GARDEN = "lov/1999-07-02-63", "lov/2011-06-24-30", "lov/2030-01-01-1"
 SECTIONS = [
     section(PBRL, "2-5 b", "Oppdiktede ord om den vanlige koordinatoren.", title="pasientloven"),
     section(
@@ -58,6 +59,7 @@ SECTIONS = [
         title="pasientloven",
         amended="Endres ved lov 1 mai 2020 nr. 1 (i kraft 1 juli 2020).",
     ),
+    section(HOL, "99", "Kommunen skal telle kaninene i alle rekkehus hvert år.", title="omsorgsloven"),
     section(GARDEN, "1", "Naboer deler utgiftene til gjerdet."),
     section(GARDEN, "2", "", status=REPEALED),
     section(GARDEN, "3", "Snegler skal fjernes.", status=NOT_IN_FORCE),
@@ -138,7 +140,7 @@ def test_a_range_gives_each_section(imported):
 def test_a_statute_that_is_only_imported_is_quoted_and_said_to_be_unexplained(imported):
     reply = ask(imported, "hagestelloven § 1")
     assert reply.status == "quoted"
-    assert reply.quotations[0].text == SECTIONS[3].text
+    assert reply.quotations[0].text == SECTIONS[4].text
     assert "ikke noen egen forklaring" in reply.answer
 
 
@@ -196,3 +198,29 @@ def test_a_summary_or_article_under_review_says_so(assistant, tmp_path):
     assert "under kontroll" in ask(watched, "pbrl § 2-5 c").answer
     assert "under kontroll" in ask(watched, "Hvem har rett til barnekoordinator?").answer
     assert "under kontroll" not in ask(watched, "pbrl § 2-5 b").answer
+
+
+def test_where_no_article_answers_the_law_is_quoted_and_said_to_be_no_reviewed_answer(imported):
+    reply = ask(imported, "Skal kommunen telle kaninene i alle rekkehus hvert år?")
+    assert reply.status == "quoted"
+    assert reply.articles == ()
+    assert [quotation.text for quotation in reply.quotations] == [SECTIONS[3].text]
+    assert reply.answer == phrase("law_unreviewed", "nb")
+    assert reply.sources[0].label == "helse- og omsorgstjenesteloven § 99"
+    assert reply.replies[-1].title == phrase("person_label", "nb")
+
+
+def test_without_a_library_the_same_question_is_declined(assistant):
+    assert ask(assistant, "Skal kommunen telle kaninene i alle rekkehus hvert år?").status in ("declined", "suggested")
+
+
+def test_a_reviewed_answer_comes_before_the_law(imported):
+    reply = ask(imported, "Hvem har rett til barnekoordinator?")
+    assert reply.status == "answered"
+    assert reply.quotations == ()
+
+
+def test_other_fields_are_quoted_to_who_asks_what_the_law_says(imported):
+    assert ask(imported, "Hvem deler utgiftene til gjerdet?").status != "quoted"
+    reply = ask(imported, "Hva sier loven om at naboer deler utgiftene til gjerdet?")
+    assert [quotation.section for quotation in reply.quotations] == [SECTIONS[4].id]

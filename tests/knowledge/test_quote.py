@@ -53,6 +53,11 @@ def test_of_a_long_paragraph_the_nearest_sentence_is_quoted():
     assert quote_nearest(long, by_word("Gjerdet"), 30).text == "Gjerdet deles av naboene."
 
 
+def test_a_power_to_issue_regulations_is_no_answer():
+    long = section("Hunder holdes i bånd om våren, og ellers ved vei.", "Kongen kan gi nærmere forskrifter om hunder.")
+    assert quote_nearest(long, by_word("hunder"), 60).text.startswith("Hunder holdes")
+
+
 def test_without_a_question_it_begins_at_the_beginning():
     assert quote_whole(section("Først dette.", "Så noe som er mye lengre enn det."), 20).text == "Først dette."
 
