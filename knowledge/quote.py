@@ -10,6 +10,8 @@ from knowledge.sections import Section
 
 # A reply is read on a phone: about twelve lines.
 LONGEST = 700
+# How much nearer than its beginning another part of a section must be to be quoted instead.
+CLEARLY = 0.1
 
 Span = tuple[int, int]
 # How near each of some texts is to what was asked; larger is nearer.
@@ -47,7 +49,7 @@ def quote_whole(section: Section, longest: int = LONGEST) -> Quote:
 
 
 def quote_nearest(section: Section, nearness: Nearness, longest: int = LONGEST) -> Quote:
-    """The part of the section that is nearest to what was asked, with what follows it as far as `longest` letters reach."""
+    """The part of the section that is clearly nearest to what was asked, else its beginning; with what follows, up to `longest`."""
     units = _units(section, longest)
     if len(section.text) <= longest or len(units) == 1:
         return quote_whole(section, longest)
@@ -55,7 +57,10 @@ def quote_nearest(section: Section, nearness: Nearness, longest: int = LONGEST) 
     near = nearness(texts)
     # “The King may issue regulations on dogs” is about what was asked, and answers nothing.
     telling = [place for place, text in enumerate(texts) if not _ENABLING.match(text)] or range(len(units))
-    return Quote(section, *_grown(units, max(telling, key=near.__getitem__), longest))
+    nearest = max(telling, key=near.__getitem__)
+    # The main rule mostly comes first, and little can be told from a small difference.
+    first = 0 if near[nearest] < near[0] + CLEARLY else nearest
+    return Quote(section, *_grown(units, first, longest))
 
 
 def quote_part(section: Section, paragraph: int, point: str = "") -> Quote | None:

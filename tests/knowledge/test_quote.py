@@ -53,6 +53,12 @@ def test_of_a_long_paragraph_the_nearest_sentence_is_quoted():
     assert quote_nearest(long, by_word("Gjerdet"), 30).text == "Gjerdet deles av naboene."
 
 
+def test_a_part_that_is_hardly_nearer_than_the_beginning_is_not_preferred():
+    long = section("Hovedregelen står her i første ledd.", "Unntaket står her.")
+    assert quote_nearest(long, lambda texts: [0.5, 0.55], 40).text == "Hovedregelen står her i første ledd."
+    assert quote_nearest(long, lambda texts: [0.5, 0.65], 40).text == "Unntaket står her."
+
+
 def test_a_power_to_issue_regulations_is_no_answer():
     long = section("Hunder holdes i bånd om våren, og ellers ved vei.", "Kongen kan gi nærmere forskrifter om hunder.")
     assert quote_nearest(long, by_word("hunder"), 60).text.startswith("Hunder holdes")
