@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,15 +18,47 @@ from knowledge.yaml_file import read_mapping
 
 FOLDER = Path(__file__).with_name("municipalities")
 DEFAULT = "default"
+REGISTER = "register.tsv"
 
 _LANGUAGES = ("nb", "nn", "en")
-_WITHOUT_AE_OE_AA = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
+_COLUMNS = ["number", "name", "county", "other", "also"]
+_KINDS = ("", "name", "word")
+# Counties of yesterday and districts by which people tell two places of the same name apart.
+_DISTRICTS = {
+    "hedmark": "Innlandet",
+    "oppland": "Innlandet",
+    "solør": "Innlandet",
+    "sunnmøre": "Møre og Romsdal",
+    "helgeland": "Nordland",
+    "vesterålen": "Nordland",
+    "sør-trøndelag": "Trøndelag",
+    "nord-trøndelag": "Trøndelag",
+    "hordaland": "Vestland",
+    "sogn og fjordane": "Vestland",
+    "aust-agder": "Agder",
+    "vest-agder": "Agder",
+}
 _BEFORE = re.compile(r"\b(?:i|fra|frå|på|til|ved|from|in|at|to|of|near|kommunen?|municipality)\s+$", re.IGNORECASE)
 _AFTER = re.compile(r"s?\s+(?:kommun\w*|municipality)\b", re.IGNORECASE)
+# One turns `til` and complains `på` a person; a name that persons bear too counts after fewer words.
+_BEFORE_A_PLACE = re.compile(
+    r"\b(?:i|fra|frå|from|in|near|kommunen?|municipality(?:\s+of)?|(?:bor|bur|bodde|budde)\s+på|(?:flytt|mov)\w*\s+(?:til|to))\s+$",
+    re.IGNORECASE,
+)
+_KOMMUNE = re.compile(r"s?\s+kommunes?\b", re.IGNORECASE)
+_MUNICIPALITY = re.compile(r"(?:’s|'s|s)?\s+municipality\b", re.IGNORECASE)
+_LIVING = re.compile(
+    r"^\W*(?:(?:hei|hello|hi)\W+)?(?:(?:jeg|eg|æ|vi|me|we|i)\s+)?(?:bor|bur|live|kommer|kjem|come|er|are|am)\s+"
+    r"(?:i|på|fra|frå|in|from)\s+$",
+    re.IGNORECASE,
+)
 # Four digits alone may be a postcode (5001 is also in Bergen): the number counts only after one of these words.
 _NUMBER = re.compile(
     r"\b(?:kommune(?:nummer|nr)?|knr|municipality(?: number)?)\.?:?\s+(?:er\s+|is\s+)?(\d{4})\b", re.IGNORECASE
 )
+_WORD = re.compile(r"\w+")
+_GAP = re.compile(r"\.?[\s-]+")
+_AROUND = " .,!?:;()\"'«»“”’-"
 
 
 @dataclass(frozen=True)
@@ -38,12 +73,15 @@ class LocalSource:
 class Municipality:
     """Where one turns in a municipality, and how one asks there, in each language.
 
-    `number` is the official one since 2024; number and name are empty in the national default. `notes` may be empty.
-    `seed_date` is the date the page itself carries, `checked` the day it was read.
+    `number` is the official one since 2024; number, name and county are empty in the national default. `local` tells whether
+    we know the municipality's own way; where we do not, the texts, the source and `checked` are those of the default.
+    `notes` may be empty. `seed_date` is the date the page itself carries, `checked` the day it was read.
     """
 
     number: str
     name: str
+    county: str
+    local: bool
     aliases: tuple[str, ...]
     office: dict[str, str]
     apply: dict[str, str]
@@ -53,67 +91,335 @@ class Municipality:
     seed_date: date | None
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A line of the register; `also` is `word` or `name` where the name is a word or is borne by persons too."""
+
+    number: str
+    name: str
+    county: str
+    other: tuple[str, ...]
+    also: str
+
+
+@dataclass(frozen=True)
+class _Form:
+    """One way of writing the name of a municipality, word by word."""
+
+    number: str
+    words: tuple[str, ...]
+    also: str
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """A stretch of a text that may name the municipalities of `forms`; `plain` when written without æ, ø or å."""
+
+    start: int
+    end: int
+    length: int
+    forms: tuple[_Form, ...]
+    plain: bool
+
+
 @lru_cache(maxsize=1)
 def load_municipalities(folder: Path = FOLDER) -> dict[str, Municipality]:
-    """Every municipality by its number, and under `default` what holds where nothing local is known.
+    """Every municipality of Norway by its number, and under `default` what holds where nothing local is known.
 
     Raises:
-        KnowledgeError: a file lacks a field or a language, or there is no default.
+        KnowledgeError: a file lacks a field or a language or is not of a municipality in the register, the register is
+            wrong, or there is no default.
     """
-    places = {}
+    own: dict[str, tuple[str, Municipality]] = {}
     for path in sorted(folder.glob("*.yml")):
         place = _municipality(path)
         key = DEFAULT if path.stem == DEFAULT else place.number
-        if key in places:
+        if key in own:
             raise KnowledgeError(f"{path.name}: number {key} is already taken by another file; correct one of them")
-        places[key] = place
-    if DEFAULT not in places:
+        own[key] = (path.name, place)
+    if DEFAULT not in own:
         raise KnowledgeError(f"{folder.name} has no {DEFAULT}.yml; put it back from the repository")
-    return places
+    register = _register(folder)
+    for file, place in own.values():
+        if place.local:
+            _check_registered(file, place, register)
+    default = own[DEFAULT][1]
+    places = {
+        number: _registered(row, own[number][1] if number in own else default) for number, row in register.items()
+    }
+    return {**places, DEFAULT: default}
 
 
 def find_municipality(text: str) -> Municipality | None:
-    """The municipality that `text` names; none when it names none that we know, or more than one.
+    """The municipality that `text` names; none when it names none, or more than one.
 
     A name counts as a whole word that is written with a capital, stands after a word such as `i` or `from`, or before
     `kommune`, and in any case when it is the whole message. So `som as` and `en ås` name nobody.
+
+    For a name that is also a word, or that persons bear, a capital is not enough: `Time heals` and `Ola Lund sa` name nobody.
+    It needs a word such as `i` before it or `kommune` after it, or to be all that the message says. A word moreover needs
+    its capital after `i`, so that `i time` and `på sel` name nobody; `vi bor i time` does, because it says nothing else.
+
+    Where two municipalities share a name, the county tells which: `Våler i Østfold`, `Herøy (Nordland)`.
     """
-    text = clean(text)
-    places = [place for place in load_municipalities().values() if place.number]
-    number = _NUMBER.search(text)
-    asked = number[1] if number else text
-    for place in places:
-        if asked == place.number:
-            return place
-    named = [place for place in places if any(_names(text, form) for form in _forms()[place.number])]
+    named = municipalities_named(text)
     return named[0] if len(named) == 1 else None
 
 
-def _names(text: str, form: str) -> bool:
-    # In a message written in capitals a capital says nothing.
-    capitals_count = text != text.upper()
-    pattern = re.escape(form).replace(r"\ ", r"[\s-]+")
-    for match in re.finditer(rf"(?<![\w-]){pattern}(?=s?(?![\w-]))", text, re.IGNORECASE):
-        before, after = text[: match.start()], text[match.end() :]
-        if not before.strip(" .,!?") and not after.strip(" .,!?"):
-            return True
-        if (
-            (capitals_count and match[0][0].isupper())
-            or _BEFORE.search(before)
-            or _AFTER.match(after)
-            or form.endswith("kommune")
-        ):
-            return True
-    return False
+def municipalities_named(text: str) -> list[Municipality]:
+    """Every municipality that `text` names, in its order; all that bear the name where the text leaves open which.
+
+    When a name counts is told at `find_municipality`.
+    """
+    text = clean(text)
+    places = load_municipalities()
+    number = _NUMBER.search(text)
+    asked = number[1] if number else text.strip(_AROUND)
+    if asked in places and asked != DEFAULT:
+        return [places[asked]]
+    numbers = [form.number for mention in _mentions(text) for form in _meant(text, mention)]
+    return [places[number] for number in dict.fromkeys(numbers)]
+
+
+def closest_municipalities(text: str, limit: int = 3) -> list[Municipality]:
+    """The municipalities that `text` may mean, best first; none when no name is near.
+
+    `text` is an answer to the question which municipality someone lives in, perhaps misspelt.
+    """
+    text = clean(text)
+    named = municipalities_named(text)
+    if named:
+        return named[:limit]
+    best: dict[str, float] = {}
+    for guess in _guesses(text):
+        for name, numbers in _names().items():
+            nearness = _nearness(guess, name)
+            for number in numbers if nearness >= _NEAR else ():
+                best[number] = max(nearness, best.get(number, 0))
+    if 1.0 in best.values():
+        best = {number: nearness for number, nearness in best.items() if nearness == 1.0}
+    places = load_municipalities()
+    return [places[number] for number in sorted(best, key=lambda number: (-best[number], number))[:limit]]
+
+
+_NEAR = 0.75
+# Fewer letters are near to too much: `hva` to Hå, `nei` to Nes.
+_SHORT = 4
+_LONGEST_ANSWER = 3
+_BESIDE_A_NAME = frozenset(
+    "jeg eg æ vi me i a bor bur bodd på ved fra frå kommer kjem er det den der nå no vår min mi kommune kommunen kommuna heter "
+    "heiter hei ja nei nå og i we live in from the of my our is it called municipality at near am are come moved to til flyttet "
+    "vet veit ikke ikkje hva kva hvem hvor kvar what where which don't dont don know not yes hello hi vil si helst ingen takk "
+    "mener meiner mente meinte hvorfor kvifor why how hvordan korleis kan du dere you".split()
+)
+_LIVES = re.compile(
+    r"\b(?:bor|bur|live|living|kommer|kjem|come|er|flyttet|flytta)\s+(?:i|på|til|fra|frå|in|from)\s+", re.IGNORECASE
+)
+
+
+def _guesses(text: str) -> set[str]:
+    lives = _LIVES.search(text)
+    words = [
+        word for word in _WORD.findall(text[lives.end() :] if lives else text) if word.lower() not in _BESIDE_A_NAME
+    ]
+    if lives:
+        words = words[:_LONGEST_ANSWER]
+    elif len(words) > _LONGEST_ANSWER:
+        return set()
+    keys = [_key(_letters(word)) for word in words]
+    spans = [(start, end) for start in range(len(keys)) for end in range(start + 1, len(keys) + 1)]
+    return {" ".join(keys[start:end]) for start, end in spans}
+
+
+def _nearness(guess: str, name: str) -> float:
+    if guess == name:
+        return 1.0
+    if min(len(guess), len(name)) < _SHORT:
+        return 0.0
+    matcher = SequenceMatcher(None, name, guess, autojunk=False)
+    if matcher.real_quick_ratio() < _NEAR or matcher.quick_ratio() < _NEAR:
+        return 0.0
+    return matcher.ratio()
 
 
 @lru_cache(maxsize=1)
-def _forms() -> dict[str, tuple[str, ...]]:
-    forms = {}
-    for place in load_municipalities().values():
-        names = (place.name, *place.aliases)
-        forms[place.number] = tuple(dict.fromkeys((*names, *(name.translate(_WITHOUT_AE_OE_AA) for name in names))))
-    return forms
+def _names() -> dict[str, set[str]]:
+    names: dict[str, set[str]] = {}
+    for forms in _forms().values():
+        for form in forms:
+            names.setdefault(" ".join(map(_key, form.words)), set()).add(form.number)
+    return names
+
+
+def _mentions(text: str) -> Iterator[_Mention]:
+    words = list(_WORD.finditer(text))
+    letters = [_letters(word[0]) for word in words]
+    position = 0
+    while position < len(words):
+        mention = _mention(text, words, letters, position)
+        if mention:
+            yield mention
+        position += mention.length if mention else 1
+
+
+def _mention(text: str, words: Sequence[re.Match[str]], letters: Sequence[str], position: int) -> _Mention | None:
+    key = _key(letters[position])
+    candidates = _forms().get(key, ())
+    if key.endswith("s"):
+        candidates = (*candidates, *_forms().get(key[:-1], ()))
+    fitting: list[tuple[_Form, bool]] = []
+    for form in sorted(candidates, key=lambda form: -len(form.words)) if len(candidates) > 1 else candidates:
+        if fitting and len(form.words) < len(fitting[0][0].words):
+            break
+        spelt = _spelling(letters[position : position + len(form.words)], form.words)
+        if spelt and _stands_alone(text, words[position : position + len(form.words)]):
+            fitting.append((form, spelt == "plain"))
+    if not fitting:
+        return None
+    length = len(fitting[0][0].words)
+    start, end = words[position].start(), words[position + length - 1].end()
+    if letters[position + length - 1] != fitting[0][0].words[-1] and _is_genitive(
+        letters[position + length - 1], fitting[0][0].words[-1]
+    ):
+        end -= 1
+    return _Mention(start, end, length, tuple(form for form, _ in fitting), fitting[0][1])
+
+
+def _is_genitive(written: str, word: str) -> bool:
+    return len(written) == len(word) + 1 and written.endswith("s")
+
+
+def _spelling(written: Sequence[str], words: tuple[str, ...]) -> str:
+    """`exact`, `plain` when a letter stands for æ, ø, å or one of the Sami letters, or nothing when it is another word."""
+    if len(written) != len(words):
+        return ""
+    last = written[-1][:-1] if _is_genitive(written[-1], words[-1]) else written[-1]
+    written = (*written[:-1], last)
+    if tuple(written) == words:
+        return "exact"
+    pairs = [
+        (ours, theirs)
+        for one, other in zip(written, words, strict=True)
+        for ours, theirs in zip(one, other, strict=False)
+    ]
+    same = all(len(one) == len(other) for one, other in zip(written, words, strict=True))
+    return "plain" if same and all(ours in (theirs, _key(theirs)) for ours, theirs in pairs) else ""
+
+
+def _stands_alone(text: str, words: Sequence[re.Match[str]]) -> bool:
+    start, end = words[0].start(), words[-1].end()
+    return (
+        text[start - 1 : start] != "-"
+        and text[end : end + 1] != "-"
+        and all(_GAP.fullmatch(text, a.end(), b.start()) for a, b in zip(words, words[1:], strict=False))
+    )
+
+
+def _meant(text: str, mention: _Mention) -> list[_Form]:
+    """The municipalities that the mention names, when it counts; those of the county where one is named beside it."""
+    county = _county().match(text, mention.end)
+    places, end, located = list(mention.forms), mention.end, False
+    if county:
+        known = load_municipalities()
+        there = [form for form in places if known[form.number].county == _counties()[county["county"].lower()]]
+        if there:
+            places, end, located = there, county.end(), True
+        elif county["in"]:
+            return []
+    return [form for form in places if _counts(text, mention, form.also, text[end:], located)]
+
+
+def _counts(text: str, mention: _Mention, also: str, after: str, located: bool) -> bool:
+    before, rest = text[: mention.start], text[mention.end :]
+    # In a message written in capitals a capital says nothing.
+    capital = text[mention.start].isupper() and text != text.upper()
+    whole = not before.strip(_AROUND) and not after.removeprefix("s").strip(_AROUND)
+    if not also:
+        return bool(whole or capital or located or _BEFORE.search(before) or _AFTER.match(rest))
+    kommune = bool(_KOMMUNE.match(rest))
+    if also == "word" and mention.plain:
+        alone = not before.strip(_AROUND)
+        return kommune and (alone or capital or bool(_BEFORE_A_PLACE.search(before)))
+    if whole or kommune or (capital and (located or _MUNICIPALITY.match(rest))):
+        return True
+    if _LIVING.search(before) and not after.removeprefix("s").strip(_AROUND):
+        return True
+    return bool((capital or also == "name") and _BEFORE_A_PLACE.search(before))
+
+
+@lru_cache(maxsize=1)
+def _county() -> re.Pattern[str]:
+    names = "|".join(re.escape(name) for name in sorted(_counties(), key=len, reverse=True))
+    return re.compile(
+        rf"s?(?:\s+kommune)?(?:(?P<in>\s*\(|\s+(?:i|in|på)\s)|\s*,|\s)\s*(?P<county>{names})\b\)?", re.IGNORECASE
+    )
+
+
+@lru_cache(maxsize=1)
+def _counties() -> dict[str, str]:
+    counties = {place.county for place in load_municipalities().values()} - {"", "Oslo"}
+    return {**_DISTRICTS, **{county.lower(): county for county in counties}}
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, tuple[_Form, ...]]:
+    """Every way of writing a municipality, by its first word written plainly."""
+    places = load_municipalities()
+    forms: dict[str, dict[_Form, None]] = {}
+    for row in _register(FOLDER).values():
+        aliases = [alias for alias in places[row.number].aliases if not alias.endswith(" kommune")]
+        own = {alias: row.also for alias in aliases if alias not in row.other}
+        for name, also in {row.name: row.also, **own, **dict.fromkeys(row.other, "name")}.items():
+            words = tuple(_letters(word) for word in _WORD.findall(name))
+            for written in {words, ("".join(words),)}:
+                forms.setdefault(_key(written[0]), {})[_Form(row.number, written, also)] = None
+    return {key: tuple(of_key) for key, of_key in forms.items()}
+
+
+def _letters(word: str) -> str:
+    """Lower case, with å, ø and æ for the letters that stand in for them."""
+    return word.lower().replace("aa", "å").replace("oe", "ø").replace("ae", "æ").replace("ö", "ø").replace("ä", "æ")
+
+
+_PLAIN = str.maketrans("æøåŋđŧ", "aoandt")
+
+
+def _key(letters: str) -> str:
+    if letters.isascii():
+        return letters
+    decomposed = unicodedata.normalize("NFD", letters.translate(_PLAIN))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def _register(folder: Path) -> dict[str, _Row]:
+    lines = (folder / REGISTER).read_text(encoding="utf-8").splitlines() if (folder / REGISTER).exists() else []
+    header, *rows = [line.split("\t") for line in lines if line and not line.startswith("#")] or [[]]
+    if header != _COLUMNS:
+        raise KnowledgeError(f"{REGISTER} has not the columns {', '.join(_COLUMNS)}; put it back from the repository")
+    register: dict[str, _Row] = {}
+    for row in rows:
+        if len(row) != len(_COLUMNS) or row[4] not in _KINDS or not re.fullmatch(r"\d{4}", row[0]):
+            raise KnowledgeError(f"{REGISTER}: “{' '.join(row)}” is no row; the other rows show how it is written")
+        number, name, county, other, also = row
+        if number in register:
+            raise KnowledgeError(f"{REGISTER}: {number} stands there twice; take one of the rows out")
+        register[number] = _Row(number, name, county, tuple(other.split("|")) if other else (), also)
+    return register
+
+
+def _check_registered(file: str, place: Municipality, register: dict[str, _Row]) -> None:
+    row = register.get(place.number)
+    if row is None:
+        raise KnowledgeError(f"{file}: there is no municipality {place.number}; take the number from {REGISTER}")
+    if row.name != place.name:
+        raise KnowledgeError(
+            f"{file}: {place.number} is {row.name} and not {place.name}; take number and name from {REGISTER}"
+        )
+
+
+def _registered(row: _Row, texts: Municipality) -> Municipality:
+    aliases = tuple(dict.fromkeys((*texts.aliases, *row.other)))
+    return replace(texts, number=row.number, name=row.name, county=row.county, aliases=aliases)
 
 
 def _municipality(path: Path) -> Municipality:
@@ -122,6 +428,8 @@ def _municipality(path: Path) -> Municipality:
         return Municipality(
             number=data["number"],
             name=data["name"],
+            county="",
+            local=path.stem != DEFAULT,
             aliases=tuple(data["aliases"]),
             office=_texts(path, data["office"], "office"),
             apply=_texts(path, data["apply"], "apply"),
