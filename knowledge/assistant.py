@@ -37,7 +37,7 @@ class Assistant:
     pending: PendingReader
 
     def find_place(self, text: str) -> Municipality | None:
-        """The municipality that `text` names, if it is one we know."""
+        """The municipality that `text` names, if it names exactly one."""
         return find_municipality(text)
 
     def place(self, number: str) -> Municipality | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.errors import KnowledgeError
+from knowledge.language import familiar_share
 from knowledge.normalise import clean
 from knowledge.yaml_file import read_mapping
 
@@ -48,8 +49,8 @@ _BEFORE_A_PLACE = re.compile(
 _KOMMUNE = re.compile(r"s?\s+kommunes?\b", re.IGNORECASE)
 _MUNICIPALITY = re.compile(r"(?:’s|'s|s)?\s+municipality\b", re.IGNORECASE)
 _LIVING = re.compile(
-    r"^\W*(?:(?:hei|hello|hi)\W+)?(?:(?:jeg|eg|æ|vi|me|we|i)\s+)?(?:bor|bur|live|kommer|kjem|come|er|are|am)\s+"
-    r"(?:i|på|fra|frå|in|from)\s+$",
+    r"^\W*(?:(?:hei|hello|hi)\W+)?(?:(?:jeg|eg|æ|vi|me|we|i)\s+)?"
+    r"(?:(?:bor|bur|live)\s+(?:i|på|in)|(?:er|are|am)\s+(?:fra|frå|from))\s+$",
     re.IGNORECASE,
 )
 # Four digits alone may be a postcode (5001 is also in Bergen): the number counts only after one of these words.
@@ -59,6 +60,20 @@ _NUMBER = re.compile(
 _WORD = re.compile(r"\w+")
 _GAP = re.compile(r"\.?[\s-]+")
 _AROUND = " .,!?:;()\"'«»“”’-"
+_PLAIN = str.maketrans("æøåŋđŧ", "aoandt")
+_NEAR, _MARGIN = 0.75, 0.1
+# Fewer letters are near to too much: `hva` to Hå, `nei` to Nes.
+_SHORT = 4
+_LONGEST_ANSWER = 3
+_BESIDE_A_NAME = frozenset(
+    "jeg eg æ vi me i a bor bur bodd på ved fra frå kommer kjem er det den der nå no vår min mi kommune kommunen kommuna heter "
+    "heiter hei ja nei nå og i we live in from the of my our is it called municipality at near am are come moved to til flyttet "
+    "vet veit ikke ikkje hva kva hvem hvor kvar what where which don't dont don know not yes hello hi vil si helst ingen takk "
+    "mener meiner mente meinte hvorfor kvifor why how hvordan korleis kan du dere you ha".split()
+)
+_LIVES = re.compile(
+    r"\b(?:bor|bur|live|living|kommer|kjem|come|er|flyttet|flytta)\s+(?:i|på|til|fra|frå|in|from)\s+", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -194,27 +209,10 @@ def closest_municipalities(text: str, limit: int = 3) -> list[Municipality]:
     for guess in _guesses(text):
         for name, numbers in _names().items():
             nearness = _nearness(guess, name)
-            for number in numbers if nearness >= _NEAR else ():
-                best[number] = max(nearness, best.get(number, 0))
-    if 1.0 in best.values():
-        best = {number: nearness for number, nearness in best.items() if nearness == 1.0}
-    places = load_municipalities()
-    return [places[number] for number in sorted(best, key=lambda number: (-best[number], number))[:limit]]
-
-
-_NEAR = 0.75
-# Fewer letters are near to too much: `hva` to Hå, `nei` to Nes.
-_SHORT = 4
-_LONGEST_ANSWER = 3
-_BESIDE_A_NAME = frozenset(
-    "jeg eg æ vi me i a bor bur bodd på ved fra frå kommer kjem er det den der nå no vår min mi kommune kommunen kommuna heter "
-    "heiter hei ja nei nå og i we live in from the of my our is it called municipality at near am are come moved to til flyttet "
-    "vet veit ikke ikkje hva kva hvem hvor kvar what where which don't dont don know not yes hello hi vil si helst ingen takk "
-    "mener meiner mente meinte hvorfor kvifor why how hvordan korleis kan du dere you".split()
-)
-_LIVES = re.compile(
-    r"\b(?:bor|bur|live|living|kommer|kjem|come|er|flyttet|flytta)\s+(?:i|på|til|fra|frå|in|from)\s+", re.IGNORECASE
-)
+            best.update({number: nearness for number in numbers if nearness > best.get(number, 0.0)})
+    enough = max(_NEAR, max(best.values(), default=0.0) - _MARGIN)
+    near = sorted((-nearness, number) for number, nearness in best.items() if nearness >= enough)
+    return [load_municipalities()[number] for _, number in near[:limit]]
 
 
 def _guesses(text: str) -> set[str]:
@@ -226,9 +224,12 @@ def _guesses(text: str) -> set[str]:
         words = words[:_LONGEST_ANSWER]
     elif len(words) > _LONGEST_ANSWER:
         return set()
-    keys = [_key(_letters(word)) for word in words]
-    spans = [(start, end) for start in range(len(keys)) for end in range(start + 1, len(keys) + 1)]
-    return {" ".join(keys[start:end]) for start, end in spans}
+    spans = [words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1)]
+    # What everyday text knows is no misspelling; but all that is left may be a name that is a word too.
+    misspelt = [span for span in spans if familiar_share(" ".join(span)) < 1]
+    guesses = {" ".join(_key(_letters(word)) for word in span) for span in misspelt}
+    whole = " ".join(_key(_letters(word)) for word in words)
+    return guesses | ({whole} & set(_names()))
 
 
 def _nearness(guess: str, name: str) -> float:
@@ -263,47 +264,40 @@ def _mentions(text: str) -> Iterator[_Mention]:
 
 
 def _mention(text: str, words: Sequence[re.Match[str]], letters: Sequence[str], position: int) -> _Mention | None:
+    """The longest name that begins at this word; several forms only where municipalities share it."""
     key = _key(letters[position])
-    candidates = _forms().get(key, ())
-    if key.endswith("s"):
-        candidates = (*candidates, *_forms().get(key[:-1], ()))
-    fitting: list[tuple[_Form, bool]] = []
-    for form in sorted(candidates, key=lambda form: -len(form.words)) if len(candidates) > 1 else candidates:
-        if fitting and len(form.words) < len(fitting[0][0].words):
-            break
-        spelt = _spelling(letters[position : position + len(form.words)], form.words)
-        if spelt and _stands_alone(text, words[position : position + len(form.words)]):
-            fitting.append((form, spelt == "plain"))
-    if not fitting:
+    candidates = _forms().get(key, ()) + (_forms().get(key[:-1], ()) if key.endswith("s") else ())
+    found: list[_Mention] = []
+    for form in candidates:
+        span = slice(position, position + len(form.words))
+        fit = _fit(letters[span], form.words)
+        if fit and _stands_alone(text, words[span]):
+            end = words[span][-1].end() - fit.genitive
+            found.append(_Mention(words[position].start(), end, len(form.words), (form,), fit.plain))
+    if not found:
         return None
-    length = len(fitting[0][0].words)
-    start, end = words[position].start(), words[position + length - 1].end()
-    if letters[position + length - 1] != fitting[0][0].words[-1] and _is_genitive(
-        letters[position + length - 1], fitting[0][0].words[-1]
-    ):
-        end -= 1
-    return _Mention(start, end, length, tuple(form for form, _ in fitting), fitting[0][1])
+    best = max(found, key=lambda mention: (mention.length, mention.end))
+    same = [mention.forms[0] for mention in found if (mention.length, mention.end) == (best.length, best.end)]
+    return replace(best, forms=tuple(same))
 
 
-def _is_genitive(written: str, word: str) -> bool:
-    return len(written) == len(word) + 1 and written.endswith("s")
+@dataclass(frozen=True)
+class _Fit:
+    genitive: bool
+    plain: bool
 
 
-def _spelling(written: Sequence[str], words: tuple[str, ...]) -> str:
-    """`exact`, `plain` when a letter stands for æ, ø, å or one of the Sami letters, or nothing when it is another word."""
+def _fit(written: Sequence[str], words: tuple[str, ...]) -> _Fit | None:
+    """How what is written is these words; none when it is others. No letter may have dots or rings that the name lacks."""
     if len(written) != len(words):
-        return ""
-    last = written[-1][:-1] if _is_genitive(written[-1], words[-1]) else written[-1]
-    written = (*written[:-1], last)
-    if tuple(written) == words:
-        return "exact"
-    pairs = [
-        (ours, theirs)
-        for one, other in zip(written, words, strict=True)
-        for ours, theirs in zip(one, other, strict=False)
-    ]
-    same = all(len(one) == len(other) for one, other in zip(written, words, strict=True))
-    return "plain" if same and all(ours in (theirs, _key(theirs)) for ours, theirs in pairs) else ""
+        return None
+    one, other = " ".join(written), " ".join(words)
+    genitive = len(one) == len(other) + 1 and one.endswith("s")
+    one = one[: len(other)] if genitive else one
+    if one == other:
+        return _Fit(genitive, plain=False)
+    alike = len(one) == len(other) and all(ours in (its, _key(its)) for ours, its in zip(one, other, strict=True))
+    return _Fit(genitive, plain=True) if alike else None
 
 
 def _stands_alone(text: str, words: Sequence[re.Match[str]]) -> bool:
@@ -379,9 +373,6 @@ def _forms() -> dict[str, tuple[_Form, ...]]:
 def _letters(word: str) -> str:
     """Lower case, with å, ø and æ for the letters that stand in for them."""
     return word.lower().replace("aa", "å").replace("oe", "ø").replace("ae", "æ").replace("ö", "ø").replace("ä", "æ")
-
-
-_PLAIN = str.maketrans("æøåŋđŧ", "aoandt")
 
 
 def _key(letters: str) -> str:
