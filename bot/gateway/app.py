@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.channels.incoming import BadMessage, read_message
+from bot.gateway.letters import letter_routes
 from knowledge.conversation import LANGUAGES
 from knowledge.phrases import phrase
 
@@ -53,6 +54,7 @@ def build_app(webhook: str) -> Starlette:
             Route("/", page),
             Route("/conversation", start, methods=["POST"]),
             Route("/message", message, methods=["POST"]),
+            *letter_routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
     )

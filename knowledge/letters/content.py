@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ LANGUAGES = ("nb", "nn", "en")
 _KEYS = frozenset("heading paragraph bullets boxes field value table text when given".split())
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_texts(kind: str, language: str) -> dict[str, Any]:
     """The title, the blocks and the notes of one kind of letter in one language.
 
@@ -35,7 +35,7 @@ def load_texts(kind: str, language: str) -> dict[str, Any]:
     return texts
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_words(language: str) -> dict[str, Any]:
     """The words that vary with the situation, and the blanks that stand for what was not filled in."""
     return _in_language("words", language)

@@ -13,6 +13,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "complaint_about": ("refusal", "not_appointed", "not_doing", "changed", "slow", "other"),
     "decided_by": ("municipality", "hospital"),
 }
+# What a letter takes for granted where a choice was not made: nothing that commits anybody.
+DEFAULTS = {"right": "unsure", "perspective": "parent", "complaint_about": "other", "decided_by": "municipality"}
 TEXTS = (
     "municipality",
     "recipient",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
+from typing import TypeAlias
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Field:
     value: str = ""
 
 
-Block = Union[Heading, Paragraph, Bullets, Table, Field]
+Block: TypeAlias = Heading | Paragraph | Bullets | Table | Field
 
 
 @dataclass(frozen=True)

@@ -72,13 +72,12 @@ def _add_table(document: Any, block: Table) -> None:
     from docx.oxml import OxmlElement
     from docx.shared import Mm
 
-    table = document.add_table(rows=1, cols=len(block.headers), style="Table Grid")
-    head = table.rows[0]
+    table = document.add_table(1 + len(block.rows), len(block.headers), "Table Grid")
+    head, *rows = table.rows
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, text in zip(head.cells, block.headers, strict=True):
         cell.paragraphs[0].add_run(text).bold = True
-    for values in block.rows:
-        row = table.add_row()
+    for row, values in zip(rows, block.rows, strict=True):
         row.height = Mm(ROW_MM)
         for cell, text in zip(row.cells, values, strict=True):
             cell.text = text
