@@ -16,6 +16,7 @@ from bot.settings import load_settings
 from knowledge.assistant import Assistant, load_assistant
 from knowledge.conversation import LANGUAGES, Memory, Turn
 from knowledge.explain import explain
+from knowledge.guides.state import state_of_slot
 from knowledge.respond import respond
 
 logger = logging.getLogger(__name__)
@@ -94,10 +95,17 @@ def memory_of(slots: dict[str, Any]) -> Memory:
         offered=tuple(slots.get("offered") or ()),
         suggested=bool(slots.get("suggested")),
         declines=int(slots.get("declines") or 0),
+        guide=state_of_slot(slots.get("guide")),
+        situation=dict(slots.get("situation") or {}),
     )
 
 
 def events_of(memory: Memory) -> list[EventType]:
     """The slots that hold a memory."""
-    values = {**vars(memory), "offered": list(memory.offered)}
+    values = {
+        **vars(memory),
+        "offered": list(memory.offered),
+        "guide": memory.guide.as_slot() if memory.guide else None,
+        "situation": dict(memory.situation),
+    }
     return [SlotSet(name, value) for name, value in values.items()]

@@ -18,6 +18,8 @@ _MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
 }
 FOLLOW_UPS = 3
+# Kinds of questions to which a number is no answer in itself, so that it can choose one of those offered.
+NUMBERED = ("choice", "yes_no")
 # Topics whose answer depends on where one lives: the municipality's own route is added to these.
 LOCAL_TOPICS = frozenset({"apply", "next", "documents"})
 
@@ -112,16 +114,24 @@ def say(key: str, language: str, *, status: str, memory: Memory, person: bool = 
 
 def finish(reply: Reply) -> Reply:
     """Write the whole reply as text and remember which payload each number stands for."""
-    lines = [reply.answer, *(_quoted(quotation, reply.language) for quotation in reply.quotations)]
+    lines = [
+        *([reply.answer] if reply.answer else []),
+        *(_quoted(quotation, reply.language) for quotation in reply.quotations),
+    ]
     if reply.sources:
         labels = ", ".join(source.label for source in reply.sources)
         checked = min(source.checked for source in reply.sources)
         lines.append(phrase("sources", reply.language, sources=labels, date=written_date(checked, reply.language)))
+    if reply.asked:
+        lines.append(reply.asked.text)
+    # Where a number is an answer, as an age is, the choices have none.
+    numbered = reply.asked is None or reply.asked.kind in NUMBERED
     if reply.replies:
-        numbered = [f"{number}. {choice.title}" for number, choice in enumerate(reply.replies, 1)]
-        head = [] if reply.status == "suggested" else [phrase("continue_with", reply.language)]
-        lines.append("\n".join(head + numbered))
-    offered = tuple(choice.payload for choice in reply.replies)
+        marks = [f"{number}." if numbered else "–" for number in range(1, len(reply.replies) + 1)]
+        choices = [f"{mark} {choice.title}" for mark, choice in zip(marks, reply.replies, strict=True)]
+        head = [] if reply.status == "suggested" or reply.asked else [phrase("continue_with", reply.language)]
+        lines.append("\n".join(head + choices))
+    offered = tuple(choice.payload for choice in reply.replies) if numbered else ()
     return replace(reply, text="\n\n".join(lines), memory=replace(reply.memory, offered=offered))
 
 
@@ -132,7 +142,12 @@ def with_notice(reply: Reply, key: str) -> Reply:
 
 def source_links(articles: list[Article], language: str, laws: Laws) -> tuple[SourceLink, ...]:
     """The sources of the articles, each once, as links with the date they were checked."""
-    keys = dict.fromkeys(key for article in articles for key in article.sources)
+    return source_links_of([key for article in articles for key in article.sources], language, laws)
+
+
+def source_links_of(keys: Sequence[str], language: str, laws: Laws) -> tuple[SourceLink, ...]:
+    """Keys of the law registry, each once, as links with the date they were checked."""
+    keys = list(dict.fromkeys(keys))
     return tuple(SourceLink(laws.label(key, language), laws.url(key), laws.checked(key).isoformat()) for key in keys)
 
 

@@ -26,6 +26,8 @@ class Context:
     found: list[Found] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     decided_by: str = ""
+    # A guide is open, and the message was no answer to it.
+    unread: bool = False
     reply: Reply | None = None
 
     @property

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
+
+from knowledge.guides.state import GuideState
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -14,7 +18,8 @@ class Memory:
 
     `language_asked` is set once the person has asked for the language. `offered` are the payloads behind the numbers of the
     last reply; `suggested` says that the last reply asked “did you mean”, which is asked once; `declines` counts the
-    replies in a row that gave no answer.
+    replies in a row that gave no answer. `guide` is where the conversation is in a guide, `situation` what the person has told the
+    guides (`knowledge.guides.situation`).
     """
 
     language: str | None = None
@@ -26,6 +31,8 @@ class Memory:
     offered: tuple[str, ...] = ()
     suggested: bool = False
     declines: int = 0
+    guide: GuideState | None = None
+    situation: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ class Turn:
     """One message, how the intent classifier understood it, and the conversation so far.
 
     `intents` maps intent names to probabilities, `resembles` the likeliest articles to the classifier's scores. `language` is
-    set when the caller wants the reply in that language.
+    set when the caller wants the reply in that language; deadlines are reckoned from `today`.
     """
 
     text: str
@@ -43,6 +50,7 @@ class Turn:
     municipality: str | None = None
     id: str = ""
     resembles: dict[str, float] = field(default_factory=dict)
+    today: date = field(default_factory=date.today)
 
     @property
     def intent(self) -> str | None:
@@ -83,11 +91,36 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The question of a guide that a reply ends in.
+
+    `kind` is the kind of answer (`knowledge.guides.model.KINDS`), `noted` the label and value of each answer that was taken
+    from what the person told.
+    """
+
+    guide: str
+    question: str
+    kind: str
+    text: str
+    noted: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """Something to take away: the kind of letter, what its button says, and the fields that are filled in already."""
+
+    kind: str
+    title: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Reply:
     """What the assistant says. `text` is the whole reply for channels that carry nothing but text.
 
-    `status` is answered, quoted, suggested, declined, handoff, crisis or error; quoted where it is not our reviewed text that
-    answers but the words of an imported one.
+    `status` is answered, quoted, suggested, guided, declined, handoff, crisis or error; quoted where it is not our reviewed text
+    that answers but the words of an imported one, guided where a guide speaks. `asked` stands after the answer where a guide
+    asks something.
     """
 
     status: str
@@ -99,6 +132,8 @@ class Reply:
     municipality: str | None = None
     quotations: tuple[Quotation, ...] = ()
     sources: tuple[SourceLink, ...] = ()
+    asked: Asked | None = None
+    documents: tuple[Document, ...] = ()
     replies: tuple[Suggestion, ...] = ()
     more: str = ""
     memory: Memory = Memory()
@@ -116,6 +151,8 @@ class Reply:
             "municipality": self.municipality,
             "quotations": [asdict(quotation) for quotation in self.quotations],
             "sources": [asdict(source) for source in self.sources],
+            "guide": asdict(self.asked) if self.asked else None,
+            "documents": [asdict(document) for document in self.documents],
             "replies": [asdict(reply) for reply in self.replies],
             "trace": trace,
         }

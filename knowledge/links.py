@@ -44,7 +44,12 @@ def addresses(laws: Laws, municipalities: Mapping[str, Municipality]) -> dict[st
     """Every address in the registry and with the municipalities, without the place in the page, and who names it."""
     named: dict[str, tuple[str, ...]] = {}
     sources = [(entry.url, key) for key, entry in laws.entries.items()]
-    sources += [(place.source.url, place.name or DEFAULT) for place in municipalities.values()]
+    sources += [
+        (place.source.url, place.name or DEFAULT)
+        for place in municipalities.values()
+        # Where nothing local is known, the default's source stands for all.
+        if place.local or not place.number
+    ]
     for url, name in sources:
         if address := _PLACE.sub("", url):
             named[address] = (*named.get(address, ()), name)

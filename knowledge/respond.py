@@ -18,6 +18,7 @@ from knowledge.conversation import Reply, Turn
 from knowledge.danger import detect_danger, is_calm
 from knowledge.documents import Article
 from knowledge.expand import expand_age
+from knowledge.guides.steps import after_reply, begin, in_guide, start_guide, told_story
 from knowledge.language import choose
 from knowledge.language_request import requested_language
 from knowledge.law_answers import cited, quote_law
@@ -48,6 +49,7 @@ def respond(turn: Turn, assistant: Assistant, skill: str = "answer") -> Context:
     context = Context(turn, assistant)
     _walk(context, PREAMBLE)
     _walk(context, SKILLS[_meant(context, skill)])
+    after_reply(context)
     if context.personal and context.outcome.status not in ("crisis", "error"):
         context.reply = compose.with_notice(context.outcome, "personal")
     return context
@@ -91,7 +93,8 @@ def language(context: Context) -> None:
     # Code and “pbrl § 2-5 c” are in no language, and must not turn a conversation in Norwegian into English.
     no_words = guard.not_a_question(context.text) == "code" or context.assistant.laws.only_keys(context.text)
     text = "" if no_words else context.text
-    kept = memory.language if context.chosen else None
+    # What a button says is in the language of the reply it stood under, however short.
+    kept = memory.language if context.chosen or context.text in memory.offered else None
     context.language = context.turn.language or asked or kept or choose(text, memory.language)
 
 
@@ -123,7 +126,9 @@ def requested(context: Context) -> None:
     if wanted and not context.turn.language:
         context.language = wanted
         memory = replace(context.memory, language_asked=True)
-        context.reply = compose.say("language_switched", wanted, status="answered", memory=memory)
+        guided = memory.guide and memory.guide.question
+        key = "language_goes_on" if guided else "language_switched"
+        context.reply = compose.say(key, wanted, status="answered", memory=memory)
 
 
 def foreign(context: Context) -> None:
@@ -288,9 +293,9 @@ PERSON_OFFERED = ("vent", "complain_about_bot")
 LIVING_SOMEWHERE = frozenset(
     "jeg vi eg me a bor bur i fra hei og er det kommune kommunen i we live in from the municipality of am".split()
 )
-PREAMBLE: tuple[Step, ...] = (normalise, language, danger, guarded, requested, foreign, place)
+PREAMBLE: tuple[Step, ...] = (normalise, language, danger, place, in_guide, begin, guarded, requested, foreign)
 ANSWER: tuple[Step, ...] = (
-    *(retrieve, cited, answer_two, local_route, answer_one),
+    *(retrieve, cited, answer_two, local_route, answer_one, told_story),
     *(not_ours, quote_law, did_you_mean, decline),
 )
 SKILLS: dict[str, tuple[Step, ...]] = {
@@ -299,6 +304,7 @@ SKILLS: dict[str, tuple[Step, ...]] = {
     "simpler": (say_simpler, *ANSWER),
     "confirm": (confirm,),
     "refuse": (refuse,),
+    "guide": (retrieve, answer_one, start_guide),
     "handoff": (retrieve, real_question, hand_over),
     "smalltalk": (retrieve, local_route, real_question, hardly_small_talk, small_talk),
     "language": (retrieve, cited, answer_two, answer_one, did_you_mean, decline),

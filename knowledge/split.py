@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-_START = (
-    r"hva|hvem|hvor|hvordan|hvilke[nt]?|hvorfor|når|kan|må|skal|har|er|får|finnes|gjelder|trenger|bør|"
-    r"kva|kven|kvar|korleis|korfor|kvifor|kor|kossen|koss|ka|kem|kan|treng|gjeld|"
-    r"what|who|whom|how|where|when|why|which|can|must|do|does|is|are|should|will|could"
+_WORDS = (
+    r"hva|hvem|hvor|hvordan|hvilke[nt]?|hvorfor|når|kva|kven|kvar|korleis|korfor|kvifor|kor|kossen|koss|ka|kem|"
+    r"what|who|whom|how|where|when|why|which"
 )
+_VERBS = r"kan|må|skal|har|er|får|finnes|gjelder|trenger|bør|treng|gjeld|can|must|do|does|is|are|should|will|could"
+_START = f"{_WORDS}|{_VERBS}"
 _JOINT = re.compile(
     rf"(?:\?\s*(?:og|and|samt|men|but|også|also|i tillegg)?,?\s*(?={_START}\b))"
     rf"|(?:,?\s+(?:og|and|samt|men|but)\s+(?=(?:{_START})\b))",
@@ -23,6 +24,15 @@ _ASKING = re.compile(
     r"(?:vi|jeg|eg|me|æ|je|han|hun|ho|de|dei|we|i|he|she|they)\b",
     re.I,
 )
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence asks: by its mark, by its first word, or by a verb before a pronoun.
+
+    A verb alone does not tell: “Har NAV og PPT” leaves its subject out.
+    """
+    sentence = sentence.strip()
+    return sentence.endswith("?") or bool(re.match(rf"(?:{_WORDS})\b", sentence, re.I) or _ASKING.match(sentence))
 
 
 def question_in(text: str) -> str:

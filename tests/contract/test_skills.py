@@ -92,6 +92,7 @@ def test_every_action_is_used_by_a_rule():
 
 def test_every_action_is_implemented_by_a_skill():
     import actions.answer
+    import actions.guide
     import actions.handoff
     import actions.language
     import actions.smalltalk  # noqa: F401

@@ -111,5 +111,5 @@ def test_all_that_the_answers_link_to_is_looked_up():
     assert named["https://lovdata.no/lov/1999-07-02-63"] == ("pbrl",)
     # The default's source is a section at Lovdata, which the registry has too.
     assert "default" in named["https://lovdata.no/lov/1967-02-10"]
-    assert {place.source.url for place in places.values() if place.number} <= set(named)
+    assert {place.source.url for place in places.values() if place.local} <= set(named)
     assert not [address for address in named if "§" in address or "#" in address]

@@ -1,0 +1,122 @@
+"""A message as an answer to the open question of a guide, as a wish to steer it, or as neither."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from knowledge.dates import read_date
+from knowledge.guides.ages import read_bare_age
+from knowledge.guides.model import FOLDER, UNKNOWN, Question, load_questions
+from knowledge.guides.patterns import plain
+from knowledge.guides.story import told
+from knowledge.split import is_question
+from knowledge.yaml_file import read_mapping
+
+FILE = FOLDER / "replies.yml"
+COMMANDS = ("back", "stop", "change", "resume")
+# A short answer may have some words after it: “ja, det gjør hun”.
+_LONG = 12
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+|\s+(?=men |but )")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a message says to a guide.
+
+    `command` steers (one of `COMMANDS`), `reopen` names a question whose answer the person wants to change, `answers` are
+    answers by question, `in_passing` says that these were read from more than a plain answer, and `asks` that the message also holds
+    a question of the person's own.
+    """
+
+    command: str | None = None
+    reopen: str | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    in_passing: bool = False
+    asks: bool = False
+
+
+def read(question: Question | None, text: str, today: date) -> Reading:
+    """Read a message while `question` is open, or after the last one was answered."""
+    words = plain(text) or text.strip()
+    command = next((name for name in COMMANDS if words in _replies()[name]), None)
+    if command:
+        return Reading(command=command)
+    reopen = _reopened(words)
+    if reopen:
+        return Reading(reopen=reopen)
+    chosen = _chosen(question, words) if question else None
+    if question and chosen:
+        return Reading(answers={question.id: chosen})
+    sentences = _SENTENCES.split(text)
+    said = " ".join(sentence for sentence in sentences if not is_question(sentence))
+    answers = told(said, today)
+    own = _own(question, said, answers, today) if question else None
+    in_passing = own is None or answers.get(question.id if question else "") == own
+    if question and own:
+        answers[question.id] = own
+    return Reading(answers=answers, in_passing=in_passing, asks=any(map(is_question, sentences)))
+
+
+def change_title(question: Question, language: str) -> str:
+    """What the button says that opens a question again."""
+    return f"{_CHANGE[language]}: {question.label[language]}"
+
+
+def replies_of(name: str) -> frozenset[str]:
+    """The short answers or commands of one kind, plain."""
+    return _replies()[name]
+
+
+def short_answer(said: str) -> str | None:
+    """Yes, no or unknown, said alone or before a few words more."""
+    words = plain(said) or said.strip()
+    for value in (UNKNOWN, "yes", "no"):
+        if words in _replies()[value]:
+            return value
+    if len(words.split()) > _LONG:
+        return None
+    for value in (UNKNOWN, "yes", "no"):
+        for phrase in _replies()[value]:
+            if words.startswith(phrase) and words[len(phrase) :][:1] in (" ", ","):
+                return value
+    return None
+
+
+def _chosen(question: Question, words: str) -> str | None:
+    """The option whose button says exactly this, in any language."""
+    return next((value for value, titles in question.options.items() if words in map(plain, titles.values())), None)
+
+
+def _own(question: Question, said: str, answers: dict[str, str], today: date) -> str | None:
+    """The answer to the open question itself."""
+    short = short_answer(said)
+    if question.kind == "age" and short != UNKNOWN:
+        return read_bare_age(said)
+    if question.kind == "date" and short != UNKNOWN:
+        day = read_date(said, today)
+        return day.day.isoformat() if day and not day.future else None
+    if question.kind == "yes_no" and short in ("yes", "no"):
+        # “Nei, han er 19” corrects what was noted and does not answer the question.
+        corrects = short == "no" and answers and question.id not in answers
+        return None if corrects else short
+    return UNKNOWN if short == UNKNOWN else answers.get(question.id)
+
+
+def _reopened(words: str) -> str | None:
+    for question in load_questions().values():
+        if words in {plain(change_title(question, language)) for language in _CHANGE}:
+            return question.id
+    return None
+
+
+@lru_cache(maxsize=1)
+def _replies() -> dict[str, frozenset[str]]:
+    return {
+        name: frozenset(plain(phrase) or phrase for phrase in phrases) for name, phrases in read_mapping(FILE).items()
+    }
+
+
+_CHANGE = {"nb": "Endre", "nn": "Endre", "en": "Change"}
