@@ -150,7 +150,7 @@ def test_a_complaint_is_sent_on_to_the_state_administrator_and_signed():
     [
         ("refusal", "avslaget på barnekoordinator"),
         ("not_appointed", "barnekoordinator ikke er oppnevnt"),
-        ("not_doing", "ikke blir gjort slik loven sier"),
+        ("not_doing", "oppgavene som en barnekoordinator har etter loven"),
         ("changed", "endret eller avsluttet"),
         ("slow", "tatt for lang tid"),
         ("other", "det som står under «Begrunnelse»"),
