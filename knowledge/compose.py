@@ -48,7 +48,10 @@ def answer(
     if under_review:
         body += "\n\n" + phrase("under_review", language)
     local: tuple[SourceLink, ...] = ()
-    if place and any(article.topic in LOCAL_TOPICS or article.id == "coordinating_unit/find" for article in articles):
+    depends = any(article.topic in LOCAL_TOPICS or article.id == "coordinating_unit/find" for article in articles)
+    if place and depends and not place.local:
+        body += "\n\n" + phrase("local_unknown", language, municipality=place.name, office=place.office[language])
+    elif place and depends:
         body += "\n\n" + phrase("local_route", language, municipality=place.name, apply=place.apply[language])
         local = (SourceLink(place.source.label, place.source.url, place.checked.isoformat()),)
     follow = [*alternatives, *(catalogue[i] for article in articles for i in article.next)]

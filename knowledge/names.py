@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge.language import familiar_share, probabilities
-from knowledge.municipality import find_municipality
+from knowledge.municipality import closest_municipalities, find_municipality, municipalities_named
 from knowledge.norwegian import load_pipeline
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def mask_names(text: str) -> str:
     if text in (text.lower(), text.upper()) or _is_english(text):
         return text
     for name in reversed(_names_only()(text).ents):
-        if _is_person(name):
+        if _is_person(name) and not _is_place(name.text, text):
             text = f"{text[: name.start_char]}{MASK}{text[name.end_char :]}"
     return text
 
@@ -46,8 +46,17 @@ def _is_person(name: Span) -> bool:
         and not _DIAGNOSIS.search(name.text)
         # A word that everyday text knows is none, though it begins a sentence: “Gjelder det henne?”
         and (" " in name.text or not familiar_share(name.text))
-        and find_municipality(name.text) is None
     )
+
+
+def _is_place(name: str, text: str) -> bool:
+    """Whether the message speaks of the municipality of that name; “Kari Hamar” and “saksbehandler Lund” are no places."""
+    named = municipalities_named(text)
+    if " " in name:
+        return name in {form for place in named for form in (place.name, *place.aliases)}
+    # A misspelt one counts where only a place can stand: alone, or after “i” and “fra”.
+    alone = re.fullmatch(rf"(?:.*\b(?:i|fra|frå) )?{re.escape(name)}[ .!]*", text)
+    return find_municipality(name) in named or bool(alone and closest_municipalities(name))
 
 
 def _is_english(text: str) -> bool:

@@ -43,13 +43,12 @@ def conversation(
 
 
 def _number(municipality: str) -> str:
-    from knowledge.municipality import find_municipality, load_municipalities
+    from knowledge.municipality import closest_municipalities, municipalities_named
 
-    places = load_municipalities()
-    if municipality in places:
-        return municipality
-    place = find_municipality(municipality)
-    if place is None:
-        known = ", ".join(sorted(p.name for p in places.values() if p.number))
-        raise SetupError(f"no municipality “{municipality}”; known: {known}")
-    return place.number
+    named = municipalities_named(municipality)
+    if len(named) == 1:
+        return named[0].number
+    near = ", ".join(f"{place.name} ({place.number})" for place in named or closest_municipalities(municipality))
+    raise SetupError(
+        f"no single municipality is called “{municipality}”; {f'did you mean {near}?' if near else 'give its name or official number'}"
+    )

@@ -39,14 +39,15 @@ _YEARS = re.compile(
     r"(?! (?:siden|sidan|ago|etter|after))"
 )
 _STATED = re.compile(
-    rf"(?<!\w)(?:er|e|blir|vert|fyller|fylte|is|turned|turns|turning|aged|im|am) {_N}(?![\w-])(?! \w*(?:ganger|barn|timer|stykker))"
+    rf"(?<!\w)(?:er|e|blir|vert|fyller|fylte|is|turned|turns|turning|aged|im|am) {_N}(?![\w-])"
+    r"(?! (?:ganger|barn|timer|stykker|maneder|manader|mnd|uker|veker|months?|weeks?))"
 )
 _ON = re.compile(
     rf"(?<!\w)(?:\w+en|\w+a|gutt|gut|jente|son|sonn|barn|datter|dotter|unge|var|min|mi|vart|mitt) pa {_N}(?![\w-])"
 )
 _BABY = re.compile(
     r"(?<!\w)(?:nyfodt\w*|nyfodde|spedbarn\w*|baby\w*|newborn\w*|infant"
-    r"|\d+ (?:maneder|manader|mnd|uker|veker|months?|weeks?)(?: gam\w+| old))(?!\w)"
+    r"|\w+ (?:maneder|manader|mnd|uker|veker|months?|weeks?)(?: gam\w+| old))(?!\w)"
 )
 _ALONE = re.compile(rf"(?:\w+ ){{0,3}}{_N}(?: \w+)?")
 

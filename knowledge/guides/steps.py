@@ -13,6 +13,7 @@ from knowledge import guard
 from knowledge.compose import source_links_of, written_date
 from knowledge.context import Context
 from knowledge.conversation import Memory, SourceLink
+from knowledge.dates import read_date
 from knowledge.guides import complaint_result, compose_guide, eligibility_result, request_result
 from knowledge.guides.flow import likely_right, next_question
 from knowledge.guides.model import UNKNOWN, load_guides, load_questions
@@ -55,6 +56,8 @@ def in_guide(context: Context) -> None:
         return
     if state.question and load_questions()[state.question].kind == "place" and _which_place(context, state, reading):
         return
+    if state.question and load_questions()[state.question].kind == "date" and _future_date(context, state):
+        return
     known = load_guides()[state.guide].questions
     answers = {key: value for key, value in reading.answers.items() if key in known and _new(memory, key, value)}
     if not state.question:
@@ -69,7 +72,8 @@ def in_guide(context: Context) -> None:
     if reading.asks:
         # The question that came with the answer goes its way; the guide goes on after its answer.
         following = next_question(state.guide, situation)
-        guide = GuideState(state.guide, following or state.question, path, shown=0)
+        shown = state.shown if following == state.question else 0
+        guide = GuideState(state.guide, following or state.question, path, shown)
         context.turn = replace(context.turn, memory=replace(memory, situation=situation, guide=guide))
         return
     _go_on(context, state.guide, situation, path, told_keys=passing)
@@ -85,7 +89,7 @@ def begin(context: Context) -> None:
     elif guide:
         _start(context, guide, lead=text(f"intro_{guide}", context.language))
     elif state and wants_to_resume(context.text):
-        _go_on(context, state.guide, _situation(context), state.path)
+        _go_on(context, state.guide, _situation(context), state.path, afresh=True)
 
 
 def start_guide(context: Context) -> None:
@@ -219,6 +223,15 @@ def _which_place(context: Context, state: GuideState, reading: Reading) -> bool:
     return True
 
 
+def _future_date(context: Context, state: GuideState) -> bool:
+    """Ask again when the day given has not been."""
+    day = read_date(context.text, context.turn.today)
+    if day and day.future and state.shown < MAX_SHOWN:
+        _ask(context, state, lead=text("future_date", context.language))
+        return True
+    return False
+
+
 def _start(context: Context, guide: str, lead: str, answers: Situation | None = None) -> None:
     answers = _for(guide, told(context.text, context.turn.today) if answers is None else answers)
     situation = merged(_situation(context), answers)
@@ -250,13 +263,20 @@ def _go_on(
     *,
     lead: str = "",
     told_keys: Sequence[str] = (),
+    afresh: bool = False,
 ) -> None:
-    """Ask what comes next, or tell the result."""
+    """Ask what comes next, or tell the result; what has been asked often enough is left open."""
     question = next_question(guide, situation)
+    before = context.turn.memory.guide
+    shown = before.shown + 1 if before and (before.guide, before.question) == (guide, question) and not afresh else 1
+    if question and shown > MAX_SHOWN:
+        lead = text("left_open", context.language, label=load_questions()[question].label[context.language])
+        _go_on(context, guide, {**situation, question: UNKNOWN}, (*path, question), lead=lead, told_keys=told_keys)
+        return
     number = situation.get("municipality")
     if number and number != UNKNOWN:
         context.place = context.assistant.place(number)
-    memory = replace(context.memory, situation=situation, guide=GuideState(guide, question or "", tuple(path)))
+    memory = replace(context.memory, situation=situation, guide=GuideState(guide, question or "", tuple(path), shown))
     if question:
         context.reply = compose_guide.ask(
             guide, load_questions()[question], context.language, memory=memory, lead=lead, told=told_keys

@@ -32,6 +32,11 @@ def masked_names(kinds):
         ("sønnen min Ola Nordmann har autisme", "sønnen min [name] har autisme"),
         ("Eg heiter Sigrid Vinje og treng hjelp", "Eg heiter [name] og treng hjelp"),
         ("Vi har snakket med Anne-Grete B. Nordmann", "Vi har snakket med [name]"),
+        ("Kari Hamar sa nei til oss", "[name] sa nei til oss"),
+        ("Jeg vil klage på saksbehandler Lund i kommunen", "Jeg vil klage på saksbehandler [name] i kommunen"),
+        ("Vi bor i Nordre Land, sa Ola Lund", "Vi bor i Nordre Land, sa [name]"),
+        ("jeg bor i Kristiandsand", "jeg bor i Kristiandsand"),
+        ("Kristiandsand", "Kristiandsand"),
         ("Kan dere ringe Silje Bakken, eller Trond Eriksen?", "Kan dere ringe [name], eller [name]?"),
     ],
 )
