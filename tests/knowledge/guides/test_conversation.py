@@ -286,7 +286,8 @@ def test_the_letter_holds_what_was_told_and_blanks_for_the_rest(talk):
     talk(CHECKS[0][1], *CHECKS[0][2], "Hjelp til å be om det", "Bærum", "ja")
     reply = talk("Lag et brev")
     assert "§ 7-2 a" in reply.text
-    assert "Bærum" in reply.text and "[navnet ditt]" in reply.text
+    assert "Bærum" in reply.text
+    assert "[navnet ditt]" in reply.text
     assert reply.documents[0].kind == "request"
 
 
@@ -375,13 +376,22 @@ MESSAGES = st.sampled_from(
         "jeg er 17 år",
     ]
 )
+GO_ON = ("Fortsett her", "Hald fram", "Continue")
 STARTS = st.sampled_from(["Sjekk om det passer for oss", "Hjelp til å be om det", "Hjelp til å klage"])
 
 
 @settings(max_examples=60, deadline=None)
 @given(start=STARTS, messages=st.lists(MESSAGES, max_size=14))
 def test_no_path_shows_the_same_question_three_times(new_talk, start, messages):
-    talk = new_talk()
-    talk(start, *messages)
-    shown = Counter(question(reply) for reply in talk.said if reply.asked)
-    assert not [asked for asked, times in shown.items() if times > 2]
+    talk, shown = new_talk(), Counter()
+    for message in (start, *messages):
+        offered = talk.memory.offered
+        chosen = offered[int(message) - 1] if message.isdigit() and int(message) <= len(offered) else message
+        before = talk.memory.situation
+        reply = talk(message)
+        # Whoever answered something else meanwhile, or asks to go on, is not being nagged.
+        if chosen in GO_ON or talk.memory.situation != before:
+            shown.clear()
+        if reply.asked:
+            shown[question(reply)] += 1
+            assert shown[question(reply)] <= 2

@@ -1,0 +1,123 @@
+"""The guides through Rasa's REST channel: every guide, every language, and what happens in between."""
+
+import sqlite3
+
+import pytest
+
+pytestmark = pytest.mark.server
+
+CHECKS = {
+    "nb": ["Sjekk om det passer for oss", "Barnet vårt", "6", "ja", "ja", "ja", "nei", "ja", "ja"],
+    "nn": ["Sjekk om det passar for oss", "Barnet vårt", "6", "ja", "ja", "ja", "nei", "ja", "ja"],
+    "en": ["Check whether it fits us", "Our child", "6", "yes", "yes", "yes", "no", "yes", "yes"],
+}
+REQUESTS = {
+    "nb": ["Hjelp til å be om det", "Barnekoordinator", "Barnet vårt", "jeg bor i Bærum", "nei"],
+    "nn": [
+        "Sjekk om det passar for oss",
+        "stopp",
+        "Hjelp til å be om det",
+        "Barnekoordinator",
+        "Barnet vårt",
+        "Ålesund",
+        "nei",
+    ],
+    "en": ["Help with asking for it", "A child coordinator", "Our child", "Tromsø", "no"],
+}
+COMPLAINTS = {
+    "nb": ["Hjelp til å klage", "Vi fikk nei", "Kommunen", "i går", "Barnet vårt", "Trondheim"],
+    "nn": [
+        "Sjekk om det passar for oss",
+        "stopp",
+        "Hjelp til å klage",
+        "Vi fekk nei",
+        "Kommunen",
+        "i går",
+        "Barnet vårt",
+        "Voss",
+    ],
+    "en": ["Help with complaining", "They said no", "The hospital", "yesterday", "Our child"],
+}
+GUIDES = {"check": (CHECKS, "§ 7-2 a"), "request": (REQUESTS, "§ 11"), "complaint": (COMPLAINTS, "§ 7-5")}
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("guide", GUIDES)
+def test_each_guide_is_played_through_in_each_language(talk, guide, language):
+    conversations, section = GUIDES[guide]
+    replies = [talk(message) for message in conversations[language]]
+    last = replies[-1]["custom"]
+    assert (last["status"], last["language"], last["guide"]) == ("guided", language, None)
+    assert section in " ".join(source["label"] for source in last["sources"])
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_each_guide_is_played_by_numbers_alone(talk, language):
+    reply = talk(CHECKS[language][0])["custom"]
+    for _ in range(12):
+        if not reply["guide"]:
+            break
+        reply = talk("7" if reply["guide"]["kind"] == "age" else "1")["custom"]
+    assert (reply["status"], reply["guide"]) == ("guided", None)
+
+
+STORIES = {
+    "nb": (
+        "jenta vår på 6 er hørselshemmet, vi har audiograf, PPT og barnehage",
+        "Hva betyr langvarig?",
+        "nei, hun er 19",
+        "answer in English please",
+    ),
+    "nn": (
+        "jenta vår på 6 er høyrselshemma, vi har audiograf, PPT og barnehage",
+        "Kva tyder langvarig?",
+        "nei, ho er 19 år",
+        "answer in English please",
+    ),
+    "en": (
+        "our daughter is 6 and disabled, we have school and NAV",
+        "What does long-term mean?",
+        "no, she is 19",
+        "svar på norsk",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_a_story_a_question_in_between_a_correction_and_another_language(talk, language):
+    story, question, correction, switch = STORIES[language]
+    told = talk(story)["custom"]
+    assert told["language"] == language
+    assert told["guide"]["noted"]
+    asked = told["guide"]["question"]
+    between = talk("ja" if language != "en" else "yes")["custom"]
+    assert between["guide"]["question"] != asked
+    answered = talk(question)["custom"]
+    assert answered["articles"]
+    assert answered["guide"]["question"] == between["guide"]["question"]
+    corrected = talk(correction)["custom"]
+    assert any("19" in value for _, value in corrected["guide"]["noted"])
+    switched = talk(switch)["custom"]
+    assert switched["language"] != language
+    assert switched["guide"] or switched["replies"]
+
+
+def test_what_is_told_survives_in_the_tracker_without_names(talk, server):
+    talk("Sønnen vår Ola Nordmann på 6 er alvorlig syk og går på skole")
+    assert talk("ja")["custom"]["guide"]
+    with sqlite3.connect(server.data / "conversations.db") as database:
+        kept = " ".join(row[0] for row in database.execute("select data from events"))
+    assert '"situation"' in kept
+    assert "Nordmann" not in kept
+
+
+@pytest.mark.parametrize(
+    "message", ["hva er vitsen", "blåbær", "asdf", "???", "takk", "hei", "nei takk", "👍", "2", "§ 7-2 a"]
+)
+def test_nothing_said_in_a_guide_makes_it_loop(talk, message):
+    seen = [talk("Sjekk om det passer for oss")["custom"]["guide"]["question"]]
+    for _ in range(6):
+        guide = talk(message)["custom"]["guide"]
+        seen.append(guide["question"] if guide else None)
+    for question in set(seen) - {None}:
+        assert seen.count(question) <= 2
