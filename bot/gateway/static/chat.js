@@ -3,11 +3,11 @@ const $ = (id) => document.getElementById(id);
 const form = $("form"), field = $("question"), log = $("log"), status = $("status"), replies = $("replies");
 const SAFE = /^https:\/\//;
 const WORDS = {
-  nb: { bot: "Assistenten", me: "Du", sources: "Kilder", checked: "kontrollert", thinking: "Assistenten skriver …",
+  nb: { bot: "Assistenten", me: "Du", sources: "Kilder", checked: "kontrollert", thinking: "Assistenten skriver …", fill: "Fyll ut, skriv ut eller last ned",
     failed: "Meldingen kom ikke fram. Teksten din står fortsatt i feltet; prøv igjen om litt." },
-  nn: { bot: "Assistenten", me: "Du", sources: "Kjelder", checked: "kontrollert", thinking: "Assistenten skriv …",
+  nn: { bot: "Assistenten", me: "Du", sources: "Kjelder", checked: "kontrollert", thinking: "Assistenten skriv …", fill: "Fyll ut, skriv ut eller last ned",
     failed: "Meldinga kom ikkje fram. Teksten din står framleis i feltet; prøv igjen om litt." },
-  en: { bot: "The assistant", me: "You", sources: "Sources", checked: "checked", thinking: "The assistant is writing …",
+  en: { bot: "The assistant", me: "You", sources: "Sources", checked: "checked", thinking: "The assistant is writing …", fill: "Fill in, print or download",
     failed: "The message did not get through. Your text is still in the field; please try again in a while." },
 };
 let conversation = null, language = "nb", waiting = false;
@@ -25,10 +25,24 @@ function element(name, text, className) {
   return node;
 }
 
+// A letter opens in a tab of its own, filled with what was told; the fields go in the body and never into the address.
+function letter({ kind, title, fields }) {
+  const box = element("form"), button = element("button", `${WORDS[language].fill}: ${title}`);
+  Object.assign(box, { method: "post", action: `/letters/${encodeURIComponent(kind)}`, target: "_blank" });
+  for (const [name, value] of Object.entries({ ...fields, lang: language, format: "form" })) {
+    const hidden = element("input");
+    Object.assign(hidden, { type: "hidden", name, value });
+    box.append(hidden);
+  }
+  box.append(button);
+  return box;
+}
+
 function show(who, text, custom) {
   const box = element("div", "", who === "me" ? "message mine" : "message");
   if (custom) box.lang = custom.language;
-  box.append(element("h2", WORDS[language][who]), element("p", text));
+  box.append(element("h2", WORDS[language][who]));
+  if (text) box.append(element("p", text));
   for (const quotation of custom?.quotations ?? []) {
     const quote = element("blockquote", quotation.text);
     quote.lang = quotation.language;
@@ -47,6 +61,8 @@ function show(who, text, custom) {
     }
     box.append(list);
   }
+  if (custom?.guide) box.append(element("p", custom.guide.text, "asked"));
+  for (const document of custom?.documents ?? []) box.append(letter(document));
   log.append(box);
   box.scrollIntoView({ block: "nearest" });
 }
