@@ -97,17 +97,23 @@ def ask(
 @_language
 @_place
 @_webhook
-def chat(lang: str | None, municipality: str | None, url: str | None) -> None:
+@click.option(
+    "--play",
+    type=click.Choice(["eligibility", "request", "complaint"]),
+    help="Play the example of this guide instead of reading what is typed.",
+)
+def chat(lang: str | None, municipality: str | None, url: str | None, play: str | None) -> None:
     """Talk with the assistant in the terminal; an empty line or Ctrl-D ends.
 
     \b
     Example:
       koordinator chat
       koordinator chat --municipality trondheim --lang en
+      koordinator chat --play complaint --lang nn
     """
     from bot.commands.chat import chat_loop
 
-    chat_loop(lang, municipality, url)
+    chat_loop(lang, municipality, url, play)
 
 
 @main.command()

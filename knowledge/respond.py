@@ -18,7 +18,7 @@ from knowledge.conversation import Reply, Turn
 from knowledge.danger import detect_danger, is_calm
 from knowledge.documents import Article
 from knowledge.expand import expand_age
-from knowledge.guides.steps import after_reply, begin, in_guide, start_guide, told_story
+from knowledge.guides.steps import after_reply, begin, in_guide, start_guide, told_story, whether_it_fits
 from knowledge.language import choose
 from knowledge.language_request import requested_language
 from knowledge.law_answers import cited, quote_law
@@ -295,7 +295,7 @@ LIVING_SOMEWHERE = frozenset(
 )
 PREAMBLE: tuple[Step, ...] = (normalise, language, danger, place, in_guide, begin, guarded, requested, foreign)
 ANSWER: tuple[Step, ...] = (
-    *(retrieve, cited, answer_two, local_route, answer_one, told_story),
+    *(retrieve, cited, whether_it_fits, answer_two, local_route, answer_one, told_story),
     *(not_ours, quote_law, did_you_mean, decline),
 )
 SKILLS: dict[str, tuple[Step, ...]] = {

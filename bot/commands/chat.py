@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
@@ -9,17 +11,33 @@ from rich.text import Text
 from bot.commands.session import conversation
 
 
-def chat_loop(language: str | None, municipality: str | None, url: str | None) -> None:
-    """Read a line, print the replies, until an empty line or the end of input."""
+def chat_loop(language: str | None, municipality: str | None, url: str | None, play: str | None = None) -> None:
+    """Read a line, print the replies, until an empty line or the end of input; or play a guide's example."""
     console = Console()
-    with conversation(language, municipality, url) as talk:
-        console.print("Skriv et spørsmål. En tom linje avslutter. / Type a question; an empty line ends.", style="dim")
-        while True:
-            try:
-                line = console.input("[bold]> [/bold]")
-            except (EOFError, KeyboardInterrupt):
-                break
-            if not line.strip():
-                break
+    with conversation(language if not play else None, municipality, url) as talk:
+        if not play:
+            console.print(
+                "Skriv et spørsmål. En tom linje avslutter. / Type a question; an empty line ends.", style="dim"
+            )
+        for line in _example(console, play, language) if play else _typed(console):
             for reply in talk.say(line):
                 console.print(Panel(Text(reply.get("text", ""))))
+
+
+def _typed(console: Console) -> Iterator[str]:
+    while True:
+        try:
+            line = console.input("[bold]> [/bold]")
+        except (EOFError, KeyboardInterrupt):
+            return
+        if not line.strip():
+            return
+        yield line
+
+
+def _example(console: Console, guide: str, language: str | None) -> Iterator[str]:
+    from knowledge.guides.model import load_examples
+
+    for line in load_examples()[guide][language or "nb"]:
+        console.print(Text(f"> {line}", style="bold"))
+        yield line

@@ -83,6 +83,12 @@ def load_perspectives() -> dict[str, dict[str, dict[str, str]]]:
     return read_mapping(FOLDER / "perspectives.yml")
 
 
+@lru_cache(maxsize=1)
+def load_examples() -> dict[str, dict[str, list[str]]]:
+    """What is typed in the example of each guide, by guide and language."""
+    return read_mapping(FOLDER / "examples.yml")
+
+
 def _question(name: str, data: dict[str, Any]) -> Question:
     where = f"questions.yml: {name}"
     if data["kind"] not in KINDS:

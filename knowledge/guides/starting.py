@@ -15,10 +15,18 @@ from knowledge.split import is_question
 LETTERS = ("request", "complaint", "agencies", "checklist")
 # The guides are about these rights; a plan has articles.
 _SERVICES = ("coordinator", "child_coordinator", "hospital_coordinator", "coordinating_unit", "general")
+# Folded, as `plain` writes: “does” is `dos`.
 _OWN = re.compile(
-    r"(?<!\w)(?:har|far|kan|skal|kvalifiserer|oppfyller|oppfyller|trenger|er) (?:vi|jeg|eg|me|je|han|hun|ho|hen|hu)(?!\w)"
+    r"(?<!\w)(?:har|far|kan|skal|kvalifiserer|oppfyller|trenger|er) (?:vi|jeg|eg|me|je|han|hun|ho|hen|hu)(?!\w)"
     r"|(?<!\w)(?:gjelder|gjeld|passer|passar) .{0,30}(?:oss|meg|vi|han|henne|ho)(?!\w)"
-    r"|(?<!\w)(?:are|do|can|could|would|does|is|will) (?:we|i|he|she|they|my|our|this|it)(?!\w)"
+    r"|(?<!\w)(?:are|do|can|could|would|dos|is|will) (?:we|i|he|she|they|my|our|this|it)(?!\w)"
+)
+_FITS = re.compile(
+    r"(?<!\w)(?:gjelder|gjeld|passer|passar) (?:det|dette|denne|ordningen|ordninga|retten)?(?: \w+){0,2}"
+    r" ?(?:oss|meg|familien|barnet|sonnen|jenta|han|henne)(?!\w)"
+    r"|(?<!\w)(?:har|far|kan) (?:vi|jeg|eg|me) (?:rett|krav|fa) (?:pa|til)? ?(?:det|dette|noe|noko)(?!\w)"
+    r"|(?<!\w)(?:dos|do|would) (?:this|it|these|that) (?:apply to|fit|cover) (?:us|me|him|her|my|our)(?!\w)"
+    r"|(?<!\w)(?:do|would) (?:we|i) qualify(?!\w)|(?<!\w)(?:are|am) (?:we|i) (?:covered|eligible)(?!\w)"
 )
 _COMPLAIN = pattern_of(["klag*", "klage", "complain*", "appeal*"])
 _ASK_FOR = pattern_of(["søk*", "søkje*", "be om*", "brev*", "apply*", "application", "letter", "ask for*"])
@@ -59,6 +67,11 @@ def guide_under(article: Article) -> str | None:
 def asks_for_oneself(text: str) -> bool:
     """Whether a message asks about the person's own right and not about rights at large."""
     return bool(_OWN.search(plain(text)))
+
+
+def asks_whether_it_fits(text: str) -> bool:
+    """Whether a message asks if “this” fits the person, without naming a right."""
+    return bool(_FITS.search(plain(text)))
 
 
 def tells_a_story(text: str, told: Mapping[str, str]) -> bool:

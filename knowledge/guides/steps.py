@@ -22,6 +22,7 @@ from knowledge.guides.result import Result, letter_fields
 from knowledge.guides.situation import Situation, merged
 from knowledge.guides.starting import (
     asks_for_oneself,
+    asks_whether_it_fits,
     guide_meant,
     guide_under,
     is_statement,
@@ -38,6 +39,9 @@ from knowledge.letters.write import write
 from knowledge.municipality import closest_municipalities, municipalities_named
 
 MAX_SHOWN = 2
+# What a story may be told for that is not ours, and from what probability it is left to the steps after.
+NOT_OURS = ("out_of_scope", "medical_advice", "individual_case")
+NOT_OURS_FROM = 0.5
 NO_ANSWER = ("declined", "suggested", "error")
 
 
@@ -98,16 +102,20 @@ def start_guide(context: Context) -> None:
     _start(context, guide, lead=text(f"intro_{guide}", context.language))
 
 
+def whether_it_fits(context: Context) -> None:
+    """“Does this apply to us?”, where no right is named that an article could answer for."""
+    named_or_begun = context.turn.memory.guide or context.assistant.facets.mentioned(context.text)
+    if asks_whether_it_fits(context.text) and not named_or_begun:
+        _start(context, "eligibility", lead=text("intro_eligibility", context.language))
+
+
 def told_story(context: Context) -> None:
-    """A message that tells a story and asks nothing: the guide looks at what it may give a right to."""
-    answers = told(context.text, context.turn.today)
-    ours = sum(context.turn.intents.get(name, 0.0) for name in ("out_of_scope", "medical_advice", "individual_case"))
-    if (
-        not context.turn.memory.guide
-        and ours < 0.5
-        and is_statement(context.text)
-        and tells_a_story(context.text, answers)
-    ):
+    """A story that no article answers: the guide looks at what it may give a right to."""
+    words, intents = context.text, context.turn.intents
+    if context.turn.memory.guide or sum(intents.get(name, 0.0) for name in NOT_OURS) >= NOT_OURS_FROM:
+        return
+    answers = told(words, context.turn.today)
+    if tells_a_story(words, answers) and (is_statement(words) or asks_for_oneself(words)):
         _start(context, "eligibility", lead=text("intro_eligibility", context.language), answers=answers)
 
 

@@ -109,6 +109,29 @@ def test_a_story_is_taken_as_answered_and_shown(talk):
     assert "Notert:" in reply.text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gjelder dette oss?",
+        "Passer det for familien vår?",
+        "gjeld dette meg?",
+        "does this apply to us?",
+        "Do we qualify?",
+        "Does this apply to us? Our son is 4 and has cerebral palsy",
+    ],
+)
+def test_asking_whether_this_fits_begins_the_check(talk, text):
+    reply = talk(text)
+    assert reply.asked
+    assert reply.asked.guide == "eligibility"
+
+
+def test_a_story_that_is_not_ours_begins_nothing(talk):
+    reply = talk("jenta vår på 6 er alvorlig syk og har feber", medical_advice=0.8)
+    assert reply.status == "declined"
+    assert not reply.asked
+
+
 def test_what_was_noted_can_be_corrected_in_words(talk):
     talk("jenta vår på 6 er hørselshemmet, vi har audiograf, PPT og barnehage")
     reply = talk("nei, hun er 19")
