@@ -279,6 +279,12 @@ def hardly_small_talk(context: Context) -> None:
         _walk(context, ANSWER[1:])
 
 
+def clear_wish(context: Context) -> None:
+    """Whoever clearly asks for a guide gets it, and not the article that tells what it would."""
+    if context.turn.intents.get(context.turn.intent or "", 0.0) >= SURE_INTENT:
+        start_guide(context)
+
+
 SMALL_TALK = {
     "greet": "greeting",
     "thank": "thanks",
@@ -304,7 +310,7 @@ SKILLS: dict[str, tuple[Step, ...]] = {
     "simpler": (say_simpler, *ANSWER),
     "confirm": (confirm,),
     "refuse": (refuse,),
-    "guide": (retrieve, answer_one, start_guide),
+    "guide": (clear_wish, retrieve, answer_one, start_guide),
     "handoff": (retrieve, real_question, hand_over),
     "smalltalk": (retrieve, local_route, real_question, hardly_small_talk, small_talk),
     "language": (retrieve, cited, answer_two, answer_one, did_you_mean, decline),

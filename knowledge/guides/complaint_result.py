@@ -6,6 +6,7 @@ from datetime import date
 
 from knowledge.compose import written_date
 from knowledge.deadline import deadline, status
+from knowledge.guides.days import day_of, is_about
 from knowledge.guides.flow import WITH_A_DATE
 from knowledge.guides.request_result import FOR_OTHERS
 from knowledge.guides.result import Result
@@ -52,8 +53,10 @@ def _deadline(situation: Situation, language: str, today: date) -> str:
     known = situation.get("known_date", "unknown")
     if situation.get("complaint_about") not in WITH_A_DATE or known == "unknown":
         return text("no_date", language)
-    found = deadline(date.fromisoformat(known))
+    found = deadline(day_of(known))
     key = _STATUS[status(found, today)]
     days = {"known": found.known, "safe": found.safe, "last": found.last}
     said = text(key, language, **{name: written_date(day.isoformat(), language) for name, day in days.items()})
+    if is_about(known):
+        said += f" {text('not_sure_of_the_day', language)}"
     return said if key == "too_old" else f"{said} {text('counted_from', language)}"

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from knowledge.dates import read_date
 from knowledge.guides.ages import read_bare_age
+from knowledge.guides.days import date_value
 from knowledge.guides.model import FOLDER, UNKNOWN, Question, load_questions
 from knowledge.guides.patterns import plain
 from knowledge.guides.story import told
@@ -97,7 +98,7 @@ def _own(question: Question, said: str, answers: dict[str, str], today: date) ->
         return read_bare_age(said)
     if question.kind == "date" and short != UNKNOWN:
         day = read_date(said, today)
-        return day.day.isoformat() if day and not day.future else None
+        return date_value(day) if day and not day.future else None
     if question.kind == "yes_no" and short in ("yes", "no"):
         # “Nei, han er 19” corrects what was noted and does not answer the question.
         corrects = short == "no" and answers and question.id not in answers

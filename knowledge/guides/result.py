@@ -38,13 +38,10 @@ def letter_title(kind: str, language: str) -> str:
     return text(f"letter_{kind}", language)
 
 
-def letter_fields(situation: Mapping[str, str], municipality: str, day: str) -> dict[str, str]:
+def letter_fields(situation: Mapping[str, str], municipality: str) -> dict[str, str]:
     """What of a situation belongs into a letter; names and needs are for the person to write.
 
-    Args:
-        situation: what was told.
-        municipality: its name, empty when it is not known.
-        day: the day the person learned of the decision, as it is written in the letter; empty when it is not known.
+    `municipality` is its name, empty when it is not known. The day a letter came is not the day it bears: that stays blank.
     """
     fields = {}
     for key, field in _FIELDS.items():
@@ -59,6 +56,4 @@ def letter_fields(situation: Mapping[str, str], municipality: str, day: str) -> 
         fields["interpreter"] = "yes"
     if municipality:
         fields["municipality"] = municipality
-    if day:
-        fields["letter_date"] = day
     return fields

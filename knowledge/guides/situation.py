@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from knowledge.compose import written_date
 from knowledge.eligibility import RIGHTS, Value
 from knowledge.expand import ADULT
+from knowledge.guides.days import day_of, is_about
 from knowledge.guides.model import UNKNOWN, load_perspectives, load_questions
 from knowledge.municipality import load_municipalities
 
@@ -91,7 +92,8 @@ def value_in_words(key: str, value: str, language: str) -> str:
     if question.kind == "age":
         return f"{value} {_YEARS[language]}"
     if question.kind == "date":
-        return written_date(value, language)
+        about = f"{_ABOUT[language]} " if is_about(value) else ""
+        return about + written_date(day_of(value).isoformat(), language)
     return load_municipalities()[value].name
 
 
@@ -100,4 +102,5 @@ _SHORT = {
     "no": {"nb": "nei", "nn": "nei", "en": "no"},
     UNKNOWN: {"nb": "vet ikke", "nn": "veit ikkje", "en": "do not know"},
 }
+_ABOUT = {"nb": "omtrent", "nn": "om lag", "en": "about"}
 _YEARS = {"nb": "år", "nn": "år", "en": "years"}

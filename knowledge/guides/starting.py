@@ -28,8 +28,23 @@ _FITS = re.compile(
     r"|(?<!\w)(?:dos|do|would) (?:this|it|these|that) (?:apply to|fit|cover) (?:us|me|him|her|my|our)(?!\w)"
     r"|(?<!\w)(?:do|would) (?:we|i) qualify(?!\w)|(?<!\w)(?:are|am) (?:we|i) (?:covered|eligible)(?!\w)"
 )
-_COMPLAIN = pattern_of(["klag*", "klage", "complain*", "appeal*"])
-_ASK_FOR = pattern_of(["søk*", "søkje*", "be om*", "brev*", "apply*", "application", "letter", "ask for*"])
+_COMPLAIN = pattern_of(["klag*", "complain*", "appeal*", "frist*", "deadline*"])
+_ASK_FOR = pattern_of(
+    [
+        "søk*",
+        "søkje*",
+        "søkn*",
+        "huskeliste*",
+        "hugseliste*",
+        "checklist",
+        "be om*",
+        "brev*",
+        "apply*",
+        "application",
+        "letter",
+        "ask for*",
+    ]
+)
 
 
 def started_by_button(text: str) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge import guard
-from knowledge.compose import source_links_of, written_date
+from knowledge.compose import source_links_of
 from knowledge.context import Context
 from knowledge.conversation import Memory, SourceLink
 from knowledge.dates import read_date
@@ -333,9 +333,7 @@ def _letter(context: Context, kind: str) -> None:
 
 
 def _fields(context: Context, situation: Situation) -> dict[str, str]:
-    known = situation.get("known_date", "")
-    day = written_date(known, context.language) if known not in ("", UNKNOWN) else ""
     place, service = context.place, context.turn.memory.service
     if "which" not in situation and service in load_questions()["which"].options:
         situation = {**situation, "which": str(service)}
-    return letter_fields(situation, place.name if place else "", day)
+    return letter_fields(situation, place.name if place else "")

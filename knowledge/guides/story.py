@@ -13,6 +13,7 @@ from functools import lru_cache
 from knowledge.dates import read_date
 from knowledge.expand import ADULT
 from knowledge.guides.ages import read_age
+from knowledge.guides.days import date_value
 from knowledge.guides.model import FOLDER, load_questions
 from knowledge.guides.patterns import pattern_of, plain
 from knowledge.yaml_file import read_mapping
@@ -40,7 +41,7 @@ def told(text: str, today: date) -> dict[str, str]:
         found |= {"who": who} if who else {}
     day = read_date(text, today)
     if day and not day.future:
-        found["known_date"] = day.day.isoformat()
+        found["known_date"] = date_value(day)
     return found
 
 

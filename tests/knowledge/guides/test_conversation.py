@@ -353,6 +353,12 @@ def test_a_late_complaint_gets_its_own_words(talk, day, words):
     assert words in talk("Hjelp til å klage", "Vi fikk nei", "Kommunen", day, "Barnet vårt", "Bærum").text
 
 
+def test_a_day_that_is_not_sure_is_said_to_be_so(talk):
+    reply = talk("Hjelp til å klage", "Vi fikk nei", "Kommunen", "for to uker siden", "Barnet vårt", "Bærum")
+    assert ("Dagen du fikk vite det", "omtrent 12. november 2026") in talk.said[3].asked.noted
+    assert "ikke sikker på dagen" in reply.text
+
+
 def test_a_day_that_has_not_been_is_asked_about(talk):
     reply = talk("Hjelp til å klage", "Vi fikk nei", "Kommunen", "24. desember 2026")
     assert question(reply) == "known_date"
