@@ -6,11 +6,16 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import pytest
+from hypothesis import settings
 from rich.console import Console
 
 from bot.indexing import update_index
 from bot.settings import load_settings
 from knowledge.assistant import load_assistant
+
+# Machines are shared: no test fails on a time.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 SENTENCES = [
     "the child has a right to a coordinator",

@@ -37,7 +37,8 @@ def _right(each: Assessment, situation: Situation, language: str, laws: Laws) ->
     unit = "unit_hospital" if each.right == "hospital_coordinator" else "unit_municipality"
     holder = words_of(situation, language)["holder"]
     head = text(each.result, language, holder=holder, right=text(each.right, language), unit=text(unit, language))
-    shown = [(c, v) for c, v in each.conditions if each.result != "probably_not" or v is Value.NO]
+    # Where one condition rules the right out, those that nobody asked about are no help.
+    shown = [(c, v) for c, v in each.conditions if each.result != "probably_not" or v is not Value.UNKNOWN]
     section = text("conditions_in", language, section=laws.label(each.conditions[0][0].laws[0], language))
     return f"{sentence(head)} {section}\n" + listed([_condition(c, v, language) for c, v in shown])
 

@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
+from knowledge.guides.model import LANGUAGES, load_examples, load_guides
 
 DOCS = Path(__file__).parents[2] / "docs"
 GROUPS = ("bench", "knowledge")
@@ -17,3 +18,10 @@ COMMANDS = [
 def test_the_command_reference_is_fresh(command):
     help_text = CliRunner().invoke(main, [*command, "--help"], prog_name="koordinator").output
     assert help_text.strip() in (DOCS / "cli.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("guide", load_guides())
+def test_every_guide_has_an_example_in_every_language_and_its_transcript(guide):
+    shown = (DOCS / "guides" / f"{guide}.md").read_text(encoding="utf-8").splitlines()
+    for language in LANGUAGES:
+        assert {f"> {line}" for line in load_examples()[guide][language]} <= set(shown)
