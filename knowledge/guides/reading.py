@@ -79,6 +79,9 @@ def short_answer(said: str) -> str | None:
             return value
     if len(words.split()) > _LONG:
         return None
+    # “E veit itj heilt”: not knowing is told by more than one word, wherever it stands.
+    if any(" " in phrase and f" {phrase} " in f" {words} " for phrase in _replies()[UNKNOWN]):
+        return UNKNOWN
     for value in (UNKNOWN, "yes", "no"):
         for phrase in _replies()[value]:
             if words.startswith(phrase) and words[len(phrase) :][:1] in (" ", ","):

@@ -28,6 +28,8 @@ def answers(question, text):
         ("vet ikke", "unknown"),
         ("veit itj", "unknown"),
         ("I'm not sure", "unknown"),
+        ("e veit itj heilt", "unknown"),
+        ("det vet ikke jeg", "unknown"),
         ("kanskje", "unknown"),
         ("ja kanskje", "yes"),
     ],
