@@ -87,7 +87,7 @@ def test_every_result_says_that_it_is_no_decision_and_that_services_must_coopera
     reply = talk("Sjekk om det passer for oss", "meg, og jeg er voksen", "nei", "nei")
     assert not reply.asked
     assert "ikke en avgjørelse" in reply.text
-    assert "må tjenestene samarbeide" in reply.text
+    assert "skal tjenestene samarbeide" in reply.text
     assert any("§ 3-4" in source.label for source in reply.sources)
 
 
