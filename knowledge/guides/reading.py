@@ -39,8 +39,11 @@ class Reading:
     asks: bool = False
 
 
-def read(question: Question | None, text: str, today: date) -> Reading:
-    """Read a message while `question` is open, or after the last one was answered."""
+def read(question: Question | None, text: str, today: date, place: str | None = None) -> Reading:
+    """Read a message while `question` is open, or after the last one was answered.
+
+    `place` is the number of the municipality that the message names.
+    """
     words = plain(text) or text.strip()
     command = next((name for name in COMMANDS if words in _replies()[name]), None)
     if command:
@@ -53,7 +56,7 @@ def read(question: Question | None, text: str, today: date) -> Reading:
         return Reading(answers={question.id: chosen})
     sentences = _SENTENCES.split(text)
     said = " ".join(sentence for sentence in sentences if not is_question(sentence))
-    answers = told(said, today)
+    answers = told(said, today) | ({"municipality": place} if place else {})
     own = _own(question, said, answers, today) if question else None
     in_passing = own is None or answers.get(question.id if question else "") == own
     if question and own:

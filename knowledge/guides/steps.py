@@ -174,7 +174,8 @@ def _offer(context: Context) -> None:
 
 def _read(context: Context, state: GuideState) -> Reading:
     question = load_questions()[state.question] if state.question else None
-    return read(question, context.text, context.turn.today)
+    place = context.assistant.find_place(context.text)
+    return read(question, context.text, context.turn.today, place.number if place else None)
 
 
 def _new(memory: Memory, key: str, value: str) -> bool:

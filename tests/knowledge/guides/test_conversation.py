@@ -269,6 +269,14 @@ def test_the_municipality_is_asked_for_once_and_remembered(talk):
     assert talk.said[-1].asked is None
 
 
+def test_the_municipality_can_be_corrected(talk):
+    reply = talk("Hjelp til å be om det", "Barnekoordinator", "Barnet vårt", "Bærum", "nei, vi bor i Ås")
+    assert question(reply) == "interpreter"
+    assert ("Kommune", "Ås") in reply.asked.noted
+    assert "Slik gjør du det i Ås" in talk("nei").text
+    assert "Slik gjør du det i Trondheim" in talk("nei, i Trondheim").text
+
+
 def test_the_local_source_and_its_date_are_shown(talk):
     reply = talk("Hjelp til å be om det", "Barnekoordinator", "Barnet vårt", "Bærum", "nei")
     source = reply.sources[-1]
