@@ -11,7 +11,8 @@ from knowledge.facets import Facets, load_facets
 from knowledge.law_book import LawBook
 from knowledge.laws import Laws
 from knowledge.library import Shelf
-from knowledge.municipality import Municipality, find_municipality, load_municipalities
+from knowledge.municipality import Municipality, load_municipalities
+from knowledge.municipality_names import find_municipality
 from knowledge.pending import PendingReader
 from knowledge.ranking import load_ranking
 from knowledge.search import Search

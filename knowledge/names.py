@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge.language import familiar_share, probabilities
-from knowledge.municipality import closest_municipalities, find_municipality, municipalities_named
+from knowledge.municipality_guesses import closest_municipalities
+from knowledge.municipality_names import find_municipality, municipalities_named
 from knowledge.norwegian import load_pipeline
 
 if TYPE_CHECKING:

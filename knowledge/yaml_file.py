@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from knowledge.conversation import LANGUAGES
 from knowledge.errors import KnowledgeError
 
 # libyaml reads ten times faster; it is missing in some source builds of PyYAML.
@@ -30,3 +31,15 @@ def read_mapping(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise KnowledgeError(f"{path.name} should hold names with values; start each entry with `name:`")
     return data
+
+
+def in_every_language(where: str, texts: dict[str, str]) -> dict[str, str]:
+    """The texts, when there is one in each language.
+
+    Raises:
+        KnowledgeError: `where` lacks a language.
+    """
+    missing = [language for language in LANGUAGES if not texts.get(language)]
+    if missing:
+        raise KnowledgeError(f"{where} lacks {', '.join(missing)}; write the text in all three languages")
+    return texts

@@ -43,7 +43,8 @@ def conversation(
 
 
 def _number(municipality: str) -> str:
-    from knowledge.municipality import closest_municipalities, municipalities_named
+    from knowledge.municipality_guesses import closest_municipalities
+    from knowledge.municipality_names import municipalities_named
 
     named = municipalities_named(municipality)
     if len(named) == 1:

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.errors import KnowledgeError
-from knowledge.yaml_file import read_mapping
+from knowledge.yaml_file import in_every_language, read_mapping
 
 FOLDER = Path(__file__).parent
-LANGUAGES = ("nb", "nn", "en")
 KINDS = ("choice", "yes_no", "age", "place", "date")
 UNKNOWN = "unknown"
 
@@ -64,7 +63,7 @@ def load_guides() -> dict[str, Guide]:
     guides = {
         name: Guide(
             name,
-            _texts(f"guides.yml: {name}", data["start"]),
+            in_every_language(f"guides.yml: {name}", data["start"]),
             tuple(data["topics"]),
             tuple(data["questions"]),
         )
@@ -93,13 +92,6 @@ def _question(name: str, data: dict[str, Any]) -> Question:
     where = f"questions.yml: {name}"
     if data["kind"] not in KINDS:
         raise KnowledgeError(f"{where} has the kind {data['kind']}; use one of {', '.join(KINDS)}")
-    variants = {key: _texts(f"{where}.{key}", texts) for key, texts in data.items() if key.startswith("ask")}
-    options = {value: _texts(f"{where}.{value}", texts) for value, texts in data.get("options", {}).items()}
-    return Question(name, data["kind"], _texts(f"{where}.label", data["label"]), variants, options)
-
-
-def _texts(where: str, texts: dict[str, str]) -> dict[str, str]:
-    missing = [language for language in LANGUAGES if not texts.get(language)]
-    if missing:
-        raise KnowledgeError(f"{where} lacks {', '.join(missing)}; write the text in all three languages")
-    return texts
+    variants = {key: in_every_language(f"{where}.{key}", texts) for key, texts in data.items() if key.startswith("ask")}
+    options = {value: in_every_language(f"{where}.{value}", texts) for value, texts in data.get("options", {}).items()}
+    return Question(name, data["kind"], in_every_language(f"{where}.label", data["label"]), variants, options)

@@ -36,7 +36,8 @@ from knowledge.guides.story import told
 from knowledge.guides.wording import text
 from knowledge.letters.text import as_text
 from knowledge.letters.write import write
-from knowledge.municipality import closest_municipalities, municipalities_named
+from knowledge.municipality_guesses import closest_municipalities
+from knowledge.municipality_names import municipalities_named
 
 MAX_SHOWN = 2
 # What a story may be told for that is not ours, and from what probability it is left to the steps after.

@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from knowledge.conversation import LANGUAGES
 from knowledge.errors import KnowledgeError
 from knowledge.yaml_file import read_mapping
 
 FOLDER = Path(__file__).parent
 KINDS = ("request", "complaint", "agencies", "checklist")
-LANGUAGES = ("nb", "nn", "en")
 
 _KEYS = frozenset("heading paragraph bullets boxes field value table text when given".split())
 

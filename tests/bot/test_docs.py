@@ -4,7 +4,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
-from knowledge.guides.model import LANGUAGES, load_examples, load_guides
+from knowledge.conversation import LANGUAGES
+from knowledge.guides.model import load_examples, load_guides
 
 DOCS = Path(__file__).parents[2] / "docs"
 GROUPS = ("bench", "knowledge")

@@ -7,14 +7,9 @@ from hypothesis import strategies as st
 
 from knowledge.errors import KnowledgeError
 from knowledge.laws import Laws
-from knowledge.municipality import (
-    DEFAULT,
-    FOLDER,
-    closest_municipalities,
-    find_municipality,
-    load_municipalities,
-    municipalities_named,
-)
+from knowledge.municipality import DEFAULT, FOLDER, load_municipalities
+from knowledge.municipality_guesses import closest_municipalities
+from knowledge.municipality_names import find_municipality, municipalities_named
 
 PLACES = {
     "5001": "Trondheim",
