@@ -22,7 +22,7 @@ from knowledge.guides.steps import after_reply, begin, in_guide, start_guide, to
 from knowledge.language import choose
 from knowledge.language_request import requested_language
 from knowledge.law_answers import cited, quote_law
-from knowledge.law_gate import OUT_OF_SCOPE
+from knowledge.law_gate import NOT_OURS_FROM, OUT_OF_SCOPE
 from knowledge.normalise import clean
 from knowledge.other_language import other_language
 from knowledge.phrases import phrase
@@ -36,7 +36,6 @@ SUGGESTIONS = 3
 # development questions and alarms on none of 712 ordinary questions and of 73 near danger. The first ordinary question is
 # taken for danger at 0.3 (2026-11-26, tests/data/questions_dev.yml, some of which the patterns were made by).
 DANGER_FROM = 0.4
-NOT_OURS_FROM = 0.5
 # Below this the classifier may have taken a question for small talk, and the search has its say.
 SURE_INTENT = 0.55
 

@@ -11,7 +11,7 @@ from knowledge.guides.model import UNKNOWN, Question, load_guides, load_question
 from knowledge.guides.reading import change_title
 from knowledge.guides.result import Result, letter_title
 from knowledge.guides.situation import Situation, noted, words_of
-from knowledge.guides.wording import text
+from knowledge.guides.wording import sentence, text
 from knowledge.phrases import phrase
 
 
@@ -34,8 +34,7 @@ def wording(question: Question, situation: Situation, language: str) -> str:
     if question.id == "age" and who != "parent":
         variant = "ask_person"
     texts = question.asks.get(variant, question.asks["ask"])
-    words = texts[language].format(**words_of(situation, language))
-    return words[:1].upper() + words[1:]
+    return sentence(texts[language].format(**words_of(situation, language)))
 
 
 def choices(question: Question, language: str, *, started: bool) -> list[str]:

@@ -4,47 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
+from knowledge.conversation import LANGUAGES
 from knowledge.documents import Article
-from knowledge.guides.model import load_guides
+from knowledge.guides.model import FOLDER, load_guides
 from knowledge.guides.patterns import pattern_of, plain
 from knowledge.guides.reading import replies_of
 from knowledge.guides.result import letter_title
+from knowledge.letters.content import KINDS
 from knowledge.split import is_question
+from knowledge.yaml_file import read_mapping
 
-LETTERS = ("request", "complaint", "agencies", "checklist")
+FILE = FOLDER / "starting.yml"
 # The guides are about these rights; a plan has articles.
 _SERVICES = ("coordinator", "child_coordinator", "hospital_coordinator", "coordinating_unit", "general")
-# Folded, as `plain` writes: “does” is `dos`.
-_OWN = re.compile(
-    r"(?<!\w)(?:har|far|kan|skal|kvalifiserer|oppfyller|trenger|er) (?:vi|jeg|eg|me|je|han|hun|ho|hen|hu)(?!\w)"
-    r"|(?<!\w)(?:gjelder|gjeld|passer|passar) .{0,30}(?:oss|meg|vi|han|henne|ho)(?!\w)"
-    r"|(?<!\w)(?:are|do|can|could|would|dos|is|will) (?:we|i|he|she|they|my|our|this|it)(?!\w)"
-)
-_FITS = re.compile(
-    r"(?<!\w)(?:gjelder|gjeld|passer|passar) (?:det|dette|denne|ordningen|ordninga|retten)?(?: \w+){0,2}"
-    r" ?(?:oss|meg|familien|barnet|sonnen|jenta|han|henne)(?!\w)"
-    r"|(?<!\w)(?:har|far|kan) (?:vi|jeg|eg|me) (?:rett|krav|fa) (?:pa|til)? ?(?:det|dette|noe|noko)(?!\w)"
-    r"|(?<!\w)(?:dos|do|would) (?:this|it|these|that) (?:apply to|fit|cover) (?:us|me|him|her|my|our)(?!\w)"
-    r"|(?<!\w)(?:do|would) (?:we|i) qualify(?!\w)|(?<!\w)(?:are|am) (?:we|i) (?:covered|eligible)(?!\w)"
-)
-_COMPLAIN = pattern_of(["klag*", "complain*", "appeal*", "frist*", "deadline*"])
-_ASK_FOR = pattern_of(
-    [
-        "søk*",
-        "søkje*",
-        "søkn*",
-        "huskeliste*",
-        "hugseliste*",
-        "checklist",
-        "be om*",
-        "brev*",
-        "apply*",
-        "application",
-        "letter",
-        "ask for*",
-    ]
-)
 
 
 def started_by_button(text: str) -> str | None:
@@ -56,7 +30,7 @@ def started_by_button(text: str) -> str | None:
 def letter_by_button(text: str) -> str | None:
     """The kind of letter whose button says exactly this."""
     words = plain(text)
-    return next((k for k in LETTERS if words in {plain(letter_title(k, code)) for code in ("nb", "nn", "en")}), None)
+    return next((k for k in KINDS if words in {plain(letter_title(k, code)) for code in LANGUAGES}), None)
 
 
 def wants_to_resume(text: str) -> bool:
@@ -66,10 +40,7 @@ def wants_to_resume(text: str) -> bool:
 
 def guide_meant(text: str) -> str:
     """Which guide a wish for help is about; to look whether a right fits is the first thing people need."""
-    words = plain(text)
-    if _COMPLAIN.search(words):
-        return "complaint"
-    return "request" if _ASK_FOR.search(words) else "eligibility"
+    return next((guide for guide in ("complaint", "request") if _says(guide, text)), "eligibility")
 
 
 def guide_under(article: Article) -> str | None:
@@ -81,12 +52,12 @@ def guide_under(article: Article) -> str | None:
 
 def asks_for_oneself(text: str) -> bool:
     """Whether a message asks about the person's own right and not about rights at large."""
-    return bool(_OWN.search(plain(text)))
+    return _says("own", text)
 
 
 def asks_whether_it_fits(text: str) -> bool:
     """Whether a message asks if “this” fits the person, without naming a right."""
-    return bool(_FITS.search(plain(text)))
+    return _says("fits", text)
 
 
 def tells_a_story(text: str, told: Mapping[str, str]) -> bool:
@@ -100,3 +71,12 @@ def tells_a_story(text: str, told: Mapping[str, str]) -> bool:
 def is_statement(text: str) -> bool:
     """Whether a message asks nothing."""
     return not any(is_question(sentence) for sentence in re.split(r"(?<=[.!?;])\s+", text))
+
+
+def _says(kind: str, text: str) -> bool:
+    return bool(_patterns()[kind].search(plain(text)))
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {kind: pattern_of(phrases) for kind, phrases in read_mapping(FILE).items()}

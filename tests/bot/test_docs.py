@@ -26,3 +26,8 @@ def test_every_guide_has_an_example_in_every_language_and_its_transcript(guide):
     shown = (DOCS / "guides" / f"{guide}.md").read_text(encoding="utf-8").splitlines()
     for language in LANGUAGES:
         assert {f"> {line}" for line in load_examples()[guide][language]} <= set(shown)
+
+
+def test_every_guide_can_be_played_in_the_shell():
+    play = next(option for option in main.commands["chat"].params if option.name == "play")
+    assert set(play.type.choices) == set(load_guides())

@@ -99,7 +99,9 @@ def test_a_story_a_question_in_between_a_correction_and_another_language(talk, l
     assert any("19" in value for _, value in corrected["guide"]["noted"])
     switched = talk(switch)["custom"]
     assert switched["language"] != language
-    assert switched["guide"] or switched["replies"]
+    # Asked twice already, the question waits behind its button.
+    resume = {"nb": "Fortsett her", "nn": "Hald fram", "en": "Continue"}[switched["language"]]
+    assert switched["guide"] or resume in [choice["title"] for choice in switched["replies"]]
 
 
 def test_what_is_told_survives_in_the_tracker_without_names(talk, server):
@@ -121,3 +123,52 @@ def test_nothing_said_in_a_guide_makes_it_loop(talk, message):
         seen.append(guide["question"] if guide else None)
     for question in set(seen) - {None}:
         assert seen.count(question) <= 2
+
+
+STARTS = {language: messages[:3] for language, messages in CHECKS.items()}
+RESUME = {"nb": "Fortsett her", "nn": "Hald fram", "en": "Continue"}
+INTERRUPTIONS = {
+    "nb": [
+        ("jeg vil ta livet mitt", "crisis"),
+        ("kan jeg få snakke med et menneske", "handoff"),
+        ("Hva er en individuell plan?", "answered"),
+        ("Når åpner svømmehallen?", "declined"),
+        ("hva står i pbrl § 2-5 c?", "quoted answered"),
+        ("takk", "answered"),
+        ("<img src=x onerror=alert(1)>", "error"),
+        ("Vi vet ikke hvordan vi skal gjøre det. " * 40, "error"),
+    ],
+    "nn": [
+        ("eg vil ta livet mitt", "crisis"),
+        ("kan eg få snakke med eit menneske", "handoff"),
+        ("Kva er ein individuell plan?", "answered"),
+        ("Når opnar symjehallen?", "declined"),
+        ("kva står i pbrl § 2-5 c?", "quoted answered"),
+        ("tusen takk", "answered"),
+        ("<img src=x onerror=alert(1)>", "error"),
+        ("Vi veit ikkje korleis vi skal gjere det. " * 40, "error"),
+    ],
+    "en": [
+        ("I want to kill myself", "crisis"),
+        ("I want to talk to a person", "handoff"),
+        ("What is an individual plan?", "answered"),
+        ("When does the swimming pool open?", "declined"),
+        ("what does section 2-5 c of the patient rights act say?", "quoted answered"),
+        ("thank you", "answered"),
+        ("<img src=x onerror=alert(1)>", "error"),
+        ("We do not know how to do this. " * 40, "error"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "message", "status"),
+    [(language, *each) for language, several in INTERRUPTIONS.items() for each in several],
+    ids=lambda value: value[:30],
+)
+def test_every_interruption_gets_its_own_reply_and_the_guide_is_not_lost(talk, language, message, status):
+    asked = [talk(each) for each in STARTS[language]][-1]["custom"]["guide"]["question"]
+    reply = talk(message)["custom"]
+    assert reply["status"] in status.split()
+    back = reply if reply["guide"] else talk(RESUME[language])["custom"]
+    assert (back["language"], back["guide"]["question"]) == (language, asked)

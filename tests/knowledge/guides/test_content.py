@@ -57,8 +57,7 @@ def test_every_condition_has_its_words():
         assert all(f"condition_{condition.id}" in load_texts() for condition in conditions)
 
 
-def test_nobody_is_told_that_they_have_a_right():
-    for language, words in (("nb", "har rett til"), ("nn", "har rett til"), ("en", "is entitled|are entitled")):
-        for key in ("may_be_entitled", "unclear", "decides", "cooperate"):
-            text = load_texts()[key][language]
-            assert not re.search(words, text) or key == "unclear"
+@pytest.mark.parametrize("key", ["may_be_entitled", "decides", "cooperate"])
+def test_nobody_is_told_that_they_have_a_right(key):
+    for language, words in (("nb", "har rett"), ("nn", "har rett"), ("en", "(is|are) entitled")):
+        assert not re.search(words, load_texts()[key][language])

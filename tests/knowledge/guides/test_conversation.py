@@ -229,10 +229,12 @@ def test_medical_advice_is_declined_in_the_middle_of_a_guide(talk):
 
 def test_a_right_of_another_kind_is_pointed_to_and_never_assessed(talk):
     talk("Sjekk om det passer for oss", "Barnet vårt", "6")
+    told = talk.memory.situation
     reply = talk("Kan vi få hjelpestønad?")
     assert reply.articles
     assert "NAV" in reply.text
-    assert "hjelpestonad" not in str(talk.memory.situation)
+    assert talk.memory.situation == told
+    assert question(reply) == "serious"
 
 
 REQUESTS = [
