@@ -8,6 +8,7 @@ from knowledge.compose import written_date
 from knowledge.deadline import deadline, status
 from knowledge.guides.days import day_of, is_about
 from knowledge.guides.flow import WITH_A_DATE
+from knowledge.guides.model import UNKNOWN
 from knowledge.guides.request_result import FOR_OTHERS
 from knowledge.guides.result import Result
 from knowledge.guides.situation import Situation
@@ -21,7 +22,7 @@ def result(
     situation: Situation, language: str, place: Municipality | None, default: Municipality, today: date
 ) -> Result:
     """The way to complain. `today` decides what is said about the deadline."""
-    about = situation.get("complaint_about", "unknown")
+    about = situation.get("complaint_about", UNKNOWN)
     office = (place or default).office[language]
     if about == "person":
         return Result(
@@ -33,7 +34,7 @@ def result(
     lines = [
         text(f"can_complain_{about}", language),
         text("where_hospital" if at_hospital else "where_municipality", language),
-        _deadline(situation, language, today),
+        last_day_in_words(situation, language, today),
         text("written", language),
         *([text("on_behalf", language)] if situation.get("who") in FOR_OTHERS else []),
         text("supervision", language),
@@ -49,9 +50,10 @@ def result(
     )
 
 
-def _deadline(situation: Situation, language: str, today: date) -> str:
-    known = situation.get("known_date", "unknown")
-    if situation.get("complaint_about") not in WITH_A_DATE or known == "unknown":
+def last_day_in_words(situation: Situation, language: str, today: date) -> str:
+    """By which day to complain, reckoned from the day told; how the deadline runs where no day is known or none counts."""
+    known = situation.get("known_date", UNKNOWN)
+    if situation.get("complaint_about") not in WITH_A_DATE or known == UNKNOWN:
         return text("no_date", language)
     found = deadline(day_of(known))
     key = _STATUS[status(found, today)]

@@ -13,7 +13,8 @@ from knowledge.context import Context
 from knowledge.conversation import Memory
 from knowledge.dates import read_date
 from knowledge.guides import compose_guide
-from knowledge.guides.flow import next_question
+from knowledge.guides.complaint_result import last_day_in_words
+from knowledge.guides.flow import WITH_A_DATE, next_question
 from knowledge.guides.model import UNKNOWN, load_guides, load_questions
 from knowledge.guides.moves import MAX_SHOWN, ask_again, asked_by, go_on, reopen, situation_of, start, write_letter
 from knowledge.guides.reading import Reading, read, short_answer
@@ -119,7 +120,7 @@ def after_reply(context: Context) -> None:
         return
     if reply.memory.guide and reply.memory.guide.question:
         _resume(context, reply.memory.guide)
-    elif reply.status == "answered" and reply.articles:
+    elif reply.status == "answered":
         _offer(context)
 
 
@@ -141,27 +142,33 @@ def _resume(context: Context, state: GuideState) -> None:
 
 
 def _offer(context: Context) -> None:
-    """Under an article: its guide as a choice, and its first question where the person asks about their own life."""
+    """Under an answer: a guide as a choice, and its first question where the person speaks of their own life."""
     reply = context.outcome
-    article = context.assistant.articles[reply.articles[0]]
-    guide = guide_under(article)
+    guide = guide_under(context.assistant.articles[reply.articles[0]]) if reply.articles else None
     answers = told(context.text, context.turn.today)
-    own = guide == "eligibility" and asks_for_oneself(context.text)
-    if (own or tells_a_story(context.text, answers)) and len(reply.articles) == 1:
-        situation = merged(reply.memory.situation, asked_by("eligibility", answers))
-        question = next_question("eligibility", situation)
-        if question:
-            memory = replace(reply.memory, situation=situation, guide=GuideState("eligibility", question))
-            keys = [key for key in answers if key in situation and key in load_guides()["eligibility"].questions]
-            context.reply = compose_guide.with_question(
-                reply,
-                load_questions()[question],
-                memory=memory,
-                told=keys,
-                lead=text("offer_eligibility", reply.language),
-            )
-            return
-    if guide:
+    if len(reply.articles) > 1:
+        own = None
+    elif guide == "complaint" and answers.get("complaint_about") in WITH_A_DATE and "known_date" in answers:
+        own = "complaint"
+        # Whoever says when they were refused needs the day before anything else.
+        last_day = last_day_in_words(answers, reply.language, context.turn.today)
+        reply = replace(reply, answer=f"{last_day}\n\n{reply.answer}")
+    elif tells_a_story(context.text, answers) or (guide == "eligibility" and asks_for_oneself(context.text)):
+        own = "eligibility"
+    else:
+        own = None
+    situation = merged(reply.memory.situation, asked_by(own, answers)) if own else {}
+    question = next_question(own, situation) if own else None
+    if own and question:
+        memory = replace(reply.memory, situation=situation, guide=GuideState(own, question))
+        context.reply = compose_guide.with_question(
+            reply,
+            load_questions()[question],
+            memory=memory,
+            told=list(asked_by(own, answers)),
+            lead=text(f"offer_{own}", reply.language),
+        )
+    elif guide:
         context.reply = compose_guide.with_choice(reply, load_guides()[guide].start[reply.language])
 
 

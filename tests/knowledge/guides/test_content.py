@@ -47,7 +47,7 @@ def test_nynorsk_is_nynorsk():
 
 def test_every_text_is_used():
     code = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
-    built = ("intro_", "condition_", "can_complain_", "letter_")
+    built = ("intro_", "offer_", "condition_", "can_complain_", "letter_")
     unused = [key for key in load_texts() if not re.search(f"""["']{key}["']""", code) and not key.startswith(built)]
     assert [key for key in unused if key not in RIGHTS] == []
 

@@ -126,6 +126,31 @@ def test_asking_whether_this_fits_begins_the_check(talk, text):
     assert reply.asked.guide == "eligibility"
 
 
+def test_a_sigh_that_tells_a_story_is_met_and_leads_on(new_talk):
+    talk = new_talk()
+    message = "Datteren min på 9 er blind, og jeg er helt utslitt"
+    reply = respond(
+        Turn(message, intents={"vent": 0.9}, memory=Memory(), today=TODAY), talk.assistant, "smalltalk"
+    ).outcome
+    assert "slitsomt" in reply.answer
+    assert ("Alder", "9 år") in reply.asked.noted
+
+
+@pytest.mark.parametrize(
+    ("message", "day"),
+    [
+        ("Kommunen sa nei til koordinator for tre uker siden, er det for sent å klage?", "3. desember 2026"),
+        ("kommunen sa nei te koordinator for tre veker sia, e det for seint å klaga no?", "3. desember 2026"),
+        ("They refused us a coordinator three weeks ago. Is it too late to complain?", "3 December 2026"),
+    ],
+)
+def test_whoever_says_when_they_were_refused_hears_the_last_day_first(talk, message, day):
+    reply = talk(message)
+    assert reply.status == "answered"
+    assert day in reply.answer.split("\n\n")[0]
+    assert reply.asked.guide == "complaint"
+
+
 def test_a_story_that_is_not_ours_begins_nothing(talk):
     reply = talk("jenta vår på 6 er alvorlig syk og har feber", medical_advice=0.8)
     assert reply.status == "declined"
