@@ -104,6 +104,14 @@ def test_a_story_a_question_in_between_a_correction_and_another_language(talk, l
     assert switched["guide"] or resume in [choice["title"] for choice in switched["replies"]]
 
 
+def test_a_sigh_that_tells_a_story_is_met_and_leads_on(talk):
+    reply = talk(
+        "Datteren min på 9 er blind, og jeg er utslitt av alle møtene med skolen og sykehuset. Kan noen ta over styringen?"
+    )["custom"]
+    assert "slitsomt" in reply["answer"]
+    assert ["Alder", "9 år"] in reply["guide"]["noted"]
+
+
 def test_what_is_told_survives_in_the_tracker_without_names(talk, server):
     talk("Sønnen vår Ola Nordmann på 6 er alvorlig syk og går på skole")
     assert talk("ja")["custom"]["guide"]

@@ -126,16 +126,6 @@ def test_asking_whether_this_fits_begins_the_check(talk, text):
     assert reply.asked.guide == "eligibility"
 
 
-def test_a_sigh_that_tells_a_story_is_met_and_leads_on(new_talk):
-    talk = new_talk()
-    message = "Datteren min på 9 er blind, og jeg er helt utslitt"
-    reply = respond(
-        Turn(message, intents={"vent": 0.9}, memory=Memory(), today=TODAY), talk.assistant, "smalltalk"
-    ).outcome
-    assert "slitsomt" in reply.answer
-    assert ("Alder", "9 år") in reply.asked.noted
-
-
 @pytest.mark.parametrize(
     ("message", "day"),
     [
