@@ -15,9 +15,9 @@ _ORDER = ("may_be_entitled", "unclear", "probably_not")
 
 
 def result(situation: Situation, language: str, laws: Laws) -> Result:
-    """The rights, the most promising first, and that the duty to cooperate holds in any case."""
+    """The rights, the most promising first, that this decides nothing, and that the duty to cooperate holds in any case."""
     found = sorted(assess(facts_of(situation)), key=lambda each: _ORDER.index(each.result))
-    lines = [text("decides", language), *(_right(each, situation, language, laws) for each in found)]
+    lines = [*(_right(each, situation, language, laws) for each in found), text("decides", language)]
     if _soon_18(situation) and found[0].right == "child_coordinator":
         lines.append(text("turns_18", language))
     lines.append(text("cooperate", language))
