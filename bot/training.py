@@ -66,7 +66,7 @@ def train(settings: Settings) -> None:
     # Taken before: what is edited while the training runs is not in the model.
     stamp = fingerprint()
     command = [
-        sys.executable, "-m", "rasa", "train", "--config", "config.yml", "--domain", "bot/domain",
+        sys.executable, "-m", "bot.rasa_command", "train", "--config", "config.yml", "--domain", "bot/domain",
         "--data", "nlu_data", "bot/dialogue", "--out", str(settings.models), "--fixed-model-name", NAME,
     ]  # fmt: skip
     with log.open("wb") as output:

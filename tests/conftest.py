@@ -10,8 +10,13 @@ from hypothesis import settings
 from rich.console import Console
 
 from bot.indexing import update_index
+from bot.server.lean_imports import has_tensorflow, leave_out
 from bot.settings import load_settings
 from knowledge.assistant import load_assistant
+
+# Before a test imports Rasa, as our own processes do; after `make tensorflow` the tests that need the real one run too.
+if not has_tensorflow():
+    leave_out(torch=False)
 
 # Machines are shared: no test fails on a time.
 settings.register_profile("patient", deadline=None)

@@ -17,6 +17,7 @@ import yaml
 from bot.bench.bots import Running, loopback_environment
 from bot.errors import SetupError
 from bot.processes import Server, free_port, stop, wait_until_ready
+from bot.server.lean_imports import require_tensorflow
 
 ACTION = "action_hello"
 INTENT = "bot_challenge"
@@ -91,8 +92,9 @@ class RasaInit:
         """Build the project anew and train its model.
 
         Raises:
-            SetupError: Rasa is not installed or could not train.
+            SetupError: Rasa or TensorFlow is not installed, or Rasa could not train.
         """
+        require_tensorflow("the bot of `rasa init`")
         build(self.folder)
         log = self.folder / "train.log"
         command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", "bench"]

@@ -15,11 +15,17 @@ from bot.bench.measure import Plan, run
 from bot.bench.other_bot import RasaInit
 from bot.bench.plots import draw
 from bot.bench.report import as_data, figures_of, table
+from bot.server.lean_imports import require_tensorflow
 from bot.settings import load_settings
 
 
 def bench(rounds: int, turns: int, out: Path | None, *, skip_training: bool) -> None:
-    """Measure both bots with a bar running, print the table, and write data and picture into `out`."""
+    """Measure both bots with a bar running, print the table, and write data and picture into `out`.
+
+    Raises:
+        SetupError: the other bot needs TensorFlow, and it is not installed.
+    """
+    require_tensorflow("the bot of `rasa init`")
     settings, console = load_settings(), Console()
     folder = settings.data / "bench"
     out = out or folder

@@ -23,6 +23,7 @@ from bot.evaluation.legs import legs_of
 from bot.evaluation.metrics import Difference
 from bot.evaluation.questions import Item, load_questions
 from bot.processes import child_environment
+from bot.server.lean_imports import prepare_rasa
 from bot.settings import Settings, load_settings
 from knowledge.conversation import LANGUAGES, Turn
 
@@ -34,13 +35,15 @@ def compare_methods(which: str, *, with_selector: bool, as_json: bool) -> None:
     """Rank a question set by every method, print the figures and save them under the data folder.
 
     Raises:
-        SetupError: no such set, no question in it that can be ranked, or the selector could not be trained.
+        SetupError: no such set, no question in it that can be ranked, or the selector could not be trained
+            (without TensorFlow it cannot).
     """
     settings, console = load_settings(), Console(stderr=True)
     questions = load_questions(which)
     items = compared(questions.items)
     if not items:
         raise SetupError(f"{questions.path} has no question with one list under `want` and no turn before it; add some")
+    prepare_rasa(tensorflow_for=f"Rasa's {RESPONSE_SELECTOR}" if with_selector else None)
     train_model(force=False)
     _keep_rasa_quiet(settings)
     about = {}

@@ -17,6 +17,7 @@ from bot.evaluation.intent_examples import fold_of_groups, load_examples, same_w
 from bot.evaluation.intent_pipeline import Kind
 from bot.evaluation.intent_questions import ask_questions
 from bot.evaluation.questions import load_questions
+from bot.server.lean_imports import prepare_rasa
 from knowledge.conversation import LANGUAGES
 from knowledge.documents import load_articles
 from knowledge.encoder import load_encoder
@@ -84,6 +85,7 @@ def main(
     console = Console()
     kinds = kinds_of(chosen, epochs)
     try:
+        prepare_rasa(tensorflow_for="DIET" if any(kind.epochs for kind in kinds) else None)
         model = load_encoder(encoder)
         examples = load_examples()[::every]
         console.print(f"{len(examples)} examples, {len({e.intent for e in examples})} intents, encoder {model.name}")

@@ -19,6 +19,7 @@ from bot.errors import AssistantError, SetupError
 from bot.evaluation.intent_comparison import cross_validate, rows
 from bot.evaluation.intent_examples import Example, fold_of_groups, same_words
 from bot.evaluation.intents import KINDS, kinds_of, table
+from bot.server.lean_imports import prepare_rasa
 from knowledge.encoder import load_encoder
 from knowledge.errors import KnowledgeError
 
@@ -101,11 +102,13 @@ def main(data: Path, chosen: tuple[str, ...], encoder: str | None, folds: int, e
     Example: python -m bot.evaluation.norsid --data norsid_dev.conll
     """
     console = Console()
+    kinds = kinds_of(chosen, epochs)
     try:
+        prepare_rasa(tensorflow_for="DIET" if any(kind.epochs for kind in kinds) else None)
         utterances = read_utterances(data)
         examples = [Example(u.text, u.intent, u.dialect) for u in utterances]
         fold = fold_of_groups(sentences(utterances, strict=strict), [u.intent for u in utterances], folds)
-        outcomes = cross_validate(examples, fold, kinds_of(chosen, epochs), load_encoder(encoder), console.print)
+        outcomes = cross_validate(examples, fold, kinds, load_encoder(encoder), console.print)
     except (AssistantError, KnowledgeError) as error:
         raise click.ClickException(str(error)) from error
     console.print(table(rows(examples, outcomes, DIALECTS), outcomes))

@@ -21,6 +21,7 @@ import yaml
 
 from bot.errors import SetupError
 from bot.processes import child_environment
+from bot.server.lean_imports import require_tensorflow
 from bot.settings import Settings
 from knowledge.documents import Article
 
@@ -103,12 +104,13 @@ def train(articles: Mapping[str, Article], settings: Settings) -> Training:
     """Train the selector under the data folder, unless it is there, trained from the very same files.
 
     Raises:
-        SetupError: Rasa could not train; the message names the log with its output.
+        SetupError: TensorFlow is missing, or Rasa could not train; the message names the log with its output.
     """
     folder, files = settings.data / NAME, project(articles)
     known = read_training(settings)
     if known and known.fingerprint == fingerprint(files):
         return known
+    require_tensorflow("Rasa's ResponseSelector")
     (folder / DATA).mkdir(parents=True, exist_ok=True)
     for path, text in files.items():
         (folder / path).write_text(text, encoding="utf-8")

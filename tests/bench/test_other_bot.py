@@ -5,6 +5,7 @@ import yaml
 from bot.bench.other_bot import ACTION, INTENT, MESSAGES, REPLY, RasaInit, build
 from bot.errors import SetupError
 from bot.processes import free_port, stop, wait_until_ready
+from bot.server.lean_imports import has_tensorflow
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,13 @@ def test_building_again_starts_from_nothing(tmp_path):
     (folder / "models").mkdir()
     build(folder)
     assert not (folder / "models").exists()
+
+
+@pytest.mark.skipif(has_tensorflow(), reason="TensorFlow is installed")
+def test_without_tensorflow_the_remedy_is_named(tmp_path):
+    with pytest.raises(SetupError, match="`make tensorflow`"):
+        RasaInit(tmp_path / "project", 1).train()
+    assert not (tmp_path / "project").exists()
 
 
 def test_without_a_model_the_remedy_is_named(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 import yaml
 
 from bot.errors import SetupError
+from bot.evaluation import response_selector
 from bot.evaluation.response_selector import (
     NAME,
     fingerprint,
@@ -15,6 +16,7 @@ from bot.evaluation.response_selector import (
     read_training,
     train,
 )
+from bot.server.lean_imports import has_tensorflow
 from bot.settings import load_settings
 from knowledge.documents import load_articles
 
@@ -93,12 +95,21 @@ def test_there_is_no_training_without_its_model(articles, settings):
 
 def test_a_training_that_fails_names_its_log(articles, settings, monkeypatch):
     monkeypatch.setattr(sys, "executable", "false")
+    monkeypatch.setattr(response_selector, "require_tensorflow", lambda purpose: None)
     with pytest.raises(SetupError, match=r"train\.log"):
         train(articles, settings)
     assert read_training(settings) is None
 
 
+@pytest.mark.skipif(has_tensorflow(), reason="TensorFlow is installed")
+def test_without_tensorflow_the_remedy_is_named_before_anything_is_written(articles, settings):
+    with pytest.raises(SetupError, match="ResponseSelector needs TensorFlow.*`make tensorflow`"):
+        train(articles, settings)
+    assert not (settings.data / NAME).exists()
+
+
 @pytest.mark.server
+@pytest.mark.skipif(not has_tensorflow(), reason="TensorFlow is not installed; `make tensorflow` installs it")
 def test_a_trained_selector_finds_what_it_was_taught(articles, settings):
     training = train(articles, settings)
     assert training.examples == sum(len(questions_of(article)) for article in articles.values())

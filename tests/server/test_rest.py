@@ -130,7 +130,7 @@ def test_the_shared_sample_is_answered(server):
 def test_the_trained_model_follows_the_rules_of_every_conversation(trained, tmp_path):
     """`rasa test core`: the intents are taken from the files, the actions are predicted."""
     command = [
-        sys.executable, "-m", "rasa", "test", "core", "--model", trained.models, "--stories", "tests/conversations",
+        sys.executable, "-m", "bot.rasa_command", "test", "core", "--model", trained.models, "--stories", "tests/conversations",
         "--out", tmp_path, "--fail-on-prediction-errors",
     ]  # fmt: skip
     from bot.processes import child_environment
@@ -145,7 +145,7 @@ def test_rasa_finds_the_data_valid(trained):
     command = [
         sys.executable,
         "-m",
-        "rasa",
+        "bot.rasa_command",
         "data",
         "validate",
         "--domain",
