@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup lock encoder norwegian
+.PHONY: run test setup lock tensorflow encoder norwegian
 
 run: setup
 	$(BIN)/koordinator run
@@ -22,6 +22,10 @@ setup:
 lock: setup
 	.uv/bin/uv pip compile pyproject.toml --group dev --python-version 3.10 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" --output-file requirements.lock
+
+# What the comparisons with Rasa's own DIET and ResponseSelector need, 2 GB; without the overrides, which leave it out.
+tensorflow: setup
+	.uv/bin/uv pip install --quiet --no-config --python $(BIN)/python --group tensorflow
 
 # Make the sentence encoder anew from parallel text: make encoder DATA=parallel
 encoder: setup

@@ -31,7 +31,7 @@ def main():
     say(f"Python 3.10: {python if '/' in python else 'fetched by uv'}")
     if not (VENV / "bin" / "python").exists():
         run([uv, "venv", "--quiet", "--python", python, VENV], "make an environment")
-    say("Installing the locked packages (about 7 GB; some minutes the first time) …")
+    say("Installing the locked packages (about 6 GB; some minutes the first time) …")
     in_venv = ["--python", VENV / "bin" / "python"]
     run([uv, "pip", "sync", *in_venv, "--require-hashes", LOCK], "install the packages")
     run(
