@@ -55,7 +55,11 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "PYTHONWARNINGS": "ignore",
         "SANIC_HOST": "127.0.0.1",
         "KOORDINATOR_DATA": str(settings.data),
-        "KOORDINATOR_TRACKER_DB": str(settings.data / "conversations.db"),
+        "KOORDINATOR_HOST": settings.host,
+        "KOORDINATOR_PORT": str(settings.port),
+        "KOORDINATOR_DATABASE": settings.database,
+        "KOORDINATOR_REDIS": settings.redis or "",
+        "KOORDINATOR_RASA_SERVERS": ",".join(settings.rasa_servers),
     }
 
 

@@ -22,8 +22,26 @@ class Settings:
     """Another sentence encoder than the shipped one: a name or a folder (ENCODER)."""
     rasa_port: int
     """Where Rasa listens on loopback (KOORDINATOR_RASA_PORT)."""
-    page_port: int
-    """Where the chat page listens on loopback (KOORDINATOR_PAGE_PORT)."""
+    host: str
+    """The address the gateway listens at, loopback unless set (KOORDINATOR_HOST)."""
+    port: int
+    """The port of the gateway (KOORDINATOR_PORT)."""
+    database: str
+    """Address of the journal's database, SQLite in the data folder unless set (KOORDINATOR_DATABASE)."""
+    redis: str | None
+    """Address of the Redis that several gateways share (KOORDINATOR_REDIS)."""
+    rasa_servers: tuple[str, ...]
+    """Addresses of the Rasa servers that the gateway asks, the one on this machine unless set (KOORDINATOR_RASA_SERVERS)."""
+    secret: str | None
+    """Keys that sign conversations, oldest first, made and kept in the data folder unless set (KOORDINATOR_SECRET)."""
+    origins: tuple[str, ...]
+    """Web sites whose pages may use the chat, as https://www.example.no (KOORDINATOR_ORIGINS)."""
+    proxies: str
+    """Addresses of the proxies whose X-Forwarded-For is believed, with commas (KOORDINATOR_PROXIES)."""
+    metrics_token: str | None
+    """Who shows this token may read /metrics from elsewhere than this machine (KOORDINATOR_METRICS_TOKEN)."""
+    keep_days: int
+    """How long conversations are kept where the municipality has set nothing else (KOORDINATOR_KEEP_DAYS)."""
     start_seconds: float
     """How long a server may take to start (KOORDINATOR_START_SECONDS)."""
 
@@ -43,6 +61,11 @@ class Settings:
         return self.data / "pulled"
 
     @property
+    def gateway(self) -> str:
+        """Address of the gateway on this machine."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def webhook(self) -> str:
         """Address of Rasa's REST channel."""
         return f"http://127.0.0.1:{self.rasa_port}/webhooks/rest/webhook"
@@ -52,11 +75,27 @@ class Settings:
 def load_settings() -> Settings:
     """The settings of this process."""
     environ = os.environ
+    data = Path(environ.get("KOORDINATOR_DATA", ROOT / ".koordinator"))
+    rasa_port = int(environ.get("KOORDINATOR_RASA_PORT", 5005))
     return Settings(
-        data=Path(environ.get("KOORDINATOR_DATA", ROOT / ".koordinator")),
+        data=data,
         models=Path(environ.get("KOORDINATOR_MODELS", ROOT / "models")),
         encoder=environ.get("ENCODER") or None,
-        rasa_port=int(environ.get("KOORDINATOR_RASA_PORT", 5005)),
-        page_port=int(environ.get("KOORDINATOR_PAGE_PORT", 8080)),
+        rasa_port=rasa_port,
+        host=environ.get("KOORDINATOR_HOST", "127.0.0.1"),
+        port=int(environ.get("KOORDINATOR_PORT", 8080)),
+        database=environ.get("KOORDINATOR_DATABASE") or f"sqlite:///{data / 'journal.db'}",
+        redis=environ.get("KOORDINATOR_REDIS") or None,
+        rasa_servers=_listed(environ.get("KOORDINATOR_RASA_SERVERS")) or (f"http://127.0.0.1:{rasa_port}",),
+        secret=environ.get("KOORDINATOR_SECRET") or None,
+        origins=_listed(environ.get("KOORDINATOR_ORIGINS")),
+        proxies=environ.get("KOORDINATOR_PROXIES", ""),
+        metrics_token=environ.get("KOORDINATOR_METRICS_TOKEN") or None,
+        keep_days=int(environ.get("KOORDINATOR_KEEP_DAYS", 21)),
         start_seconds=float(environ.get("KOORDINATOR_START_SECONDS", 240)),
     )
+
+
+def _listed(value: str | None) -> tuple[str, ...]:
+    """The parts of a list with commas."""
+    return tuple(part.strip().rstrip("/") for part in (value or "").split(",") if part.strip())
