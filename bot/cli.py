@@ -34,18 +34,17 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--open-page/--no-page", default=True, help="Also serve the plain chat page.")
-def run(open_page: bool) -> None:
-    """Train what is missing, start Rasa and the chat page, and say where.
+def run() -> None:
+    """Train what is missing, start Rasa and the gateway, say where, and start again what dies.
 
     \b
     Example:
       koordinator run
-      KOORDINATOR_PAGE_PORT=9000 koordinator run
+      KOORDINATOR_PORT=9000 koordinator run
     """
     from bot.commands.run import run_all
 
-    run_all(with_page=open_page)
+    run_all()
 
 
 @main.command()

@@ -26,12 +26,12 @@ class Settings:
     """The address the gateway listens at, loopback unless set (KOORDINATOR_HOST)."""
     port: int
     """The port of the gateway (KOORDINATOR_PORT)."""
-    database: str
-    """Address of the journal's database, SQLite in the data folder unless set (KOORDINATOR_DATABASE)."""
+    database: str | None
+    """Address of the journal's database (KOORDINATOR_DATABASE)."""
     redis: str | None
     """Address of the Redis that several gateways share (KOORDINATOR_REDIS)."""
     rasa_servers: tuple[str, ...]
-    """Addresses of the Rasa servers that the gateway asks, the one on this machine unless set (KOORDINATOR_RASA_SERVERS)."""
+    """Addresses of the Rasa servers that the gateway asks (KOORDINATOR_RASA_SERVERS)."""
     secret: str | None
     """Keys that sign conversations, oldest first, made and kept in the data folder unless set (KOORDINATOR_SECRET)."""
     origins: tuple[str, ...]
@@ -61,6 +61,16 @@ class Settings:
         return self.data / "pulled"
 
     @property
+    def database_address(self) -> str:
+        """Where the journal is: SQLite in the data folder unless set."""
+        return self.database or f"sqlite:///{self.data / 'journal.db'}"
+
+    @property
+    def rasa_addresses(self) -> tuple[str, ...]:
+        """The Rasa servers that the gateway asks: the one on this machine unless set."""
+        return self.rasa_servers or (f"http://127.0.0.1:{self.rasa_port}",)
+
+    @property
     def gateway(self) -> str:
         """Address of the gateway on this machine."""
         return f"http://127.0.0.1:{self.port}"
@@ -75,18 +85,16 @@ class Settings:
 def load_settings() -> Settings:
     """The settings of this process."""
     environ = os.environ
-    data = Path(environ.get("KOORDINATOR_DATA", ROOT / ".koordinator"))
-    rasa_port = int(environ.get("KOORDINATOR_RASA_PORT", 5005))
     return Settings(
-        data=data,
+        data=Path(environ.get("KOORDINATOR_DATA", ROOT / ".koordinator")),
         models=Path(environ.get("KOORDINATOR_MODELS", ROOT / "models")),
         encoder=environ.get("ENCODER") or None,
-        rasa_port=rasa_port,
+        rasa_port=int(environ.get("KOORDINATOR_RASA_PORT", 5005)),
         host=environ.get("KOORDINATOR_HOST", "127.0.0.1"),
         port=int(environ.get("KOORDINATOR_PORT", 8080)),
-        database=environ.get("KOORDINATOR_DATABASE") or f"sqlite:///{data / 'journal.db'}",
+        database=environ.get("KOORDINATOR_DATABASE") or None,
         redis=environ.get("KOORDINATOR_REDIS") or None,
-        rasa_servers=_listed(environ.get("KOORDINATOR_RASA_SERVERS")) or (f"http://127.0.0.1:{rasa_port}",),
+        rasa_servers=_listed(environ.get("KOORDINATOR_RASA_SERVERS")),
         secret=environ.get("KOORDINATOR_SECRET") or None,
         origins=_listed(environ.get("KOORDINATOR_ORIGINS")),
         proxies=environ.get("KOORDINATOR_PROXIES", ""),

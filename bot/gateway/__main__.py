@@ -24,7 +24,7 @@ CONNECTIONS = 3_000
 def main() -> None:
     """Open the journal, load what masks names, and serve until told to stop."""
     settings = load_settings()
-    engine = open_database(settings.database)
+    engine = open_database(settings.database_address)
     _migrate(settings, engine)
     conceal("Jeg heter Kari Nordmann")
     uvicorn.run(
@@ -49,8 +49,8 @@ def _migrate(settings: Settings, engine: sa.engine.Engine) -> None:
             return migrate(engine)
         except sa.exc.OperationalError as error:
             if time.monotonic() > until:
-                kind = engine.dialect.name
-                raise SetupError(f"the {kind} database does not answer ({type(error.orig).__name__}); see KOORDINATOR_DATABASE") from error
+                reason = f"{engine.dialect.name}: {type(error.orig).__name__}"
+                raise SetupError(f"the database does not answer ({reason}); see KOORDINATOR_DATABASE") from error
             time.sleep(1)
 
 

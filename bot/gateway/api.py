@@ -100,7 +100,9 @@ class Api:
         body = await _json(request)
         text, key = body.get("text"), _text(body, "key", MAX_KEY)
         if not isinstance(text, str) or not key:
-            raise Problem(400, "bad_request", "the body needs `text`, and `key`: a text of yours that names this message")
+            raise Problem(
+                400, "bad_request", "the body needs `text`, and `key`: a text of yours that names this message"
+            )
         sent = await self._conversing.send(conversation, text, key)
         if isinstance(sent, Receipt):
             return _receipt(sent, conversation.language)

@@ -48,7 +48,7 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
     """
     keys = load_keys(settings.data, settings.secret)
     redis = _redis(settings.redis)
-    journal, rasa, switch = Journal(engine), Rasa(settings.rasa_servers), Switch(engine)
+    journal, rasa, switch = Journal(engine), Rasa(settings.rasa_addresses), Switch(engine)
     news = News(redis, alone=engine.dialect.name == "sqlite")
     answerer = Answerer(journal, rasa, news, switch)
     conversing = Conversing(journal, answerer, news, switch)

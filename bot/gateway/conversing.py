@@ -101,9 +101,7 @@ class Conversing:
         Raises:
             UnknownConversation, JournalAway
         """
-        await in_journal(
-            self._journal.tell, conversation.id, [notices.language_changed(language)], language=language
-        )
+        await in_journal(self._journal.tell, conversation.id, [notices.language_changed(language)], language=language)
         self._news.ring(conversation.id)
         return await self.find(conversation.id)
 

@@ -185,7 +185,9 @@ class Journal:
     def waiting(self) -> int:
         """How many messages wait for an answer."""
         with reading(self._engine) as connection:
-            return int(connection.execute(sa.select(sa.func.coalesce(sa.func.sum(conversations.c.waiting), 0))).scalar_one())
+            return int(
+                connection.execute(sa.select(sa.func.coalesce(sa.func.sum(conversations.c.waiting), 0))).scalar_one()
+            )
 
     def _number(self, connection: Connection, conversation: str) -> int:
         """The next free number; locks the conversation until the transaction ends."""

@@ -11,7 +11,9 @@ ANSWER_SECONDS = Histogram(
     "From storing a message to storing its answer.",
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600),
 )
-WAITING_NOTICES = Counter("koordinator_waiting_notices_total", "How often people were told that the answer comes later.")
+WAITING_NOTICES = Counter(
+    "koordinator_waiting_notices_total", "How often people were told that the answer comes later."
+)
 RASA_FAILURES = Counter("koordinator_rasa_failures_total", "Turns that Rasa did not take, by reason.", ["reason"])
 JOURNAL_FAILURES = Counter("koordinator_journal_failures_total", "Times the database did not answer in time.")
 REFUSED = Counter("koordinator_refused_total", "Requests that were refused, by code.", ["code"])

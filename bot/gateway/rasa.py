@@ -78,7 +78,9 @@ class Rasa:
         self._turns += 1
         addresses = list(self._avoided)
         first = self._turns % len(addresses)
-        return sorted(addresses[first:] + addresses[:first], key=lambda address: self._avoided[address] > time.monotonic())
+        return sorted(
+            addresses[first:] + addresses[:first], key=lambda address: self._avoided[address] > time.monotonic()
+        )
 
     async def _is_up(self, address: str) -> bool:
         try:

@@ -42,7 +42,8 @@ class Entry:
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Entry:
         """From a row of the table."""
-        return cls(**{name: row.get(name) for name in cls.__dataclass_fields__})
+        optional = {name: row.get(name) for name in ("data", "state", "answers")}
+        return cls(n=row["n"], sender=row["sender"], text=row["text"], at=row["at"], **optional)
 
     def as_json(self) -> dict[str, Any]:
         """As the API shows it; what is empty is left out."""

@@ -102,7 +102,9 @@ def _places(connection: Connection) -> list[str | None]:
 
 def _kept(connection: Connection, place: str | None, default: int, now: datetime) -> Kept:
     days = days_of(place, default)
-    held = sa.select(sa.func.count(sa.distinct(conversations.c.id)), sa.func.count(entries.c.n), sa.func.min(entries.c.at))
+    held = sa.select(
+        sa.func.count(sa.distinct(conversations.c.id)), sa.func.count(entries.c.n), sa.func.min(entries.c.at)
+    )
     joined = held.select_from(conversations.outerjoin(entries)).where(_here(place))
     number, said, oldest = connection.execute(joined).one()
     overdue = joined.with_only_columns(sa.func.count(entries.c.n)).where(entries.c.at < now - timedelta(days=days))

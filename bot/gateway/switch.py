@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from datetime import datetime, timezone
@@ -54,8 +55,6 @@ class Switch:
         """The notice of a channel that is off, None where the assistant is on."""
         if self._clock() >= self._read_at + READ_SECONDS:
             self._read_at = self._clock()
-            try:
+            with contextlib.suppress(JournalAway):
                 self._off = await in_journal(turned_off, self._engine)
-            except JournalAway:
-                pass
         return self._off.get(channel)

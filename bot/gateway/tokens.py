@@ -46,7 +46,9 @@ def load_keys(data: Path, given: str | None) -> list[str]:
     keys = given.split() if given else _kept(data / SECRET_FILE)
     if not keys or min(map(len, keys)) < MIN_LENGTH:
         where = "KOORDINATOR_SECRET" if given else data / SECRET_FILE
-        raise SetupError(f"every key in {where} needs {MIN_LENGTH} characters or more; `openssl rand -hex 32` makes one")
+        raise SetupError(
+            f"every key in {where} needs {MIN_LENGTH} characters or more; `openssl rand -hex 32` makes one"
+        )
     return keys
 
 

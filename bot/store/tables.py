@@ -44,9 +44,7 @@ conversations = sa.Table(
 entries = sa.Table(
     "entries",
     metadata,
-    sa.Column(
-        "conversation", sa.String(32), sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
-    ),
+    sa.Column("conversation", sa.String(32), sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("n", sa.Integer, primary_key=True),  # 1, 2, 3 … in the conversation
     sa.Column("sender", sa.String(10), nullable=False),  # person, assistant or notice
     sa.Column("text", sa.Text, nullable=False),
