@@ -68,8 +68,9 @@ def child_environment(settings: Settings) -> dict[str, str]:
 
 @dataclass
 class Server:
-    """A server in a process of its own: the Python module it runs with its arguments, the address that answers when it is
-    ready, its log, its environment and the folder it starts in.
+    """A server in a process of its own.
+
+    `module` is the Python module it runs, with its arguments; `ready_at` the address that answers when it is ready.
     """
 
     name: str

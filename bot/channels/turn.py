@@ -48,9 +48,7 @@ class TurnInput(InputChannel):
             turn, collector = uuid4().hex, RestOutput()
             memories.put(turn, memory)
             try:
-                await on_new_message(
-                    UserMessage(text, collector, turn, input_channel=self.name(), metadata=metadata)
-                )
+                await on_new_message(UserMessage(text, collector, turn, input_channel=self.name(), metadata=metadata))
             finally:
                 remembered = memories.take(turn)
             return response.json({"replies": collector.messages, "memory": remembered})
