@@ -8,6 +8,7 @@ import click
 
 from bot.cli_bench import bench
 from bot.cli_knowledge import knowledge
+from bot.cli_operations import audit, channels, retention
 from bot.errors import AssistantError
 from knowledge.errors import KnowledgeError
 
@@ -130,8 +131,8 @@ def check(as_json: bool) -> None:
     check_content(as_json=as_json)
 
 
-main.add_command(bench)
-main.add_command(knowledge)
+for command in (audit, bench, channels, knowledge, retention):
+    main.add_command(command)
 
 
 @main.command()

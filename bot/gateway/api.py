@@ -99,7 +99,7 @@ class Api:
         await self._check_messages(request, conversation)
         body = await _json(request)
         text, key = body.get("text"), _text(body, "key", MAX_KEY)
-        if not isinstance(text, str) or not key:
+        if not isinstance(text, str) or not key or not key.isascii() or " " in key:
             raise Problem(
                 400, "bad_request", "the body needs `text`, and `key`: a text of yours that names this message"
             )

@@ -15,7 +15,6 @@ from bot.store.audit import note
 from bot.store.database import reading
 from bot.store.tables import switches
 
-CHANNELS = ("web",)
 # So long may a switch take to be heard by a gateway.
 READ_SECONDS = 1.0
 
