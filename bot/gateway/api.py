@@ -12,18 +12,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.gateway.conversing import Conversing
-from bot.gateway.door import Door, address_of, read_body
-from bot.gateway.notices import forgotten, turned_off
+from bot.gateway.door import Door, read_body
+from bot.gateway.notices import forgotten
 from bot.gateway.problems import Problem
-from bot.gateway.rates import CONVERSATIONS_OF_ADDRESS, MESSAGES_OF_ADDRESS, MESSAGES_OF_CONVERSATION
 from bot.gateway.records import Conversation, Receipt
 from bot.gateway.tokens import Tokens
+from bot.gateway.web import CHANNEL, NO_STORE, check_message, check_start, off_text
 from knowledge.conversation import LANGUAGES
 
-CHANNEL = "web"
 MAX_KEY = 64
 PING_SECONDS = 20
-NO_STORE = {"Cache-Control": "no-store"}
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -55,7 +53,7 @@ class Api:
 
     async def start(self, request: Request) -> Response:
         """Begin a conversation and hand out its token."""
-        await self._door.check_rate(CONVERSATIONS_OF_ADDRESS, address_of(request), "too_many_conversations")
+        await check_start(self._door, request)
         body = await _json(request, optional=True)
         municipality, language = _text(body, "municipality", 4), _text(body, "language", 2)
         if language and language not in LANGUAGES:
@@ -71,7 +69,7 @@ class Api:
     async def change(self, request: Request) -> Response:
         """Change the language."""
         conversation = await self._conversation(request)
-        await self._check_messages(request, conversation)
+        await check_message(self._door, request, conversation.id)
         language = _text(await _json(request), "language", 2)
         if language not in LANGUAGES:
             raise Problem(400, "bad_request", f"`language` is one of {', '.join(LANGUAGES)}")
@@ -96,7 +94,7 @@ class Api:
     async def send(self, request: Request) -> Response:
         """Store a message, and give what has been said to it within two seconds and a half."""
         conversation = await self._conversation(request)
-        await self._check_messages(request, conversation)
+        await check_message(self._door, request, conversation.id)
         body = await _json(request)
         text, key = body.get("text"), _text(body, "key", MAX_KEY)
         if not isinstance(text, str) or not key or not key.isascii() or " " in key:
@@ -139,13 +137,8 @@ class Api:
             raise Problem(401, "unknown_conversation", "Authorization: Bearer and the token of POST /api/conversations")
         return await self._conversing.find(conversation)
 
-    async def _check_messages(self, request: Request, conversation: Conversation) -> None:
-        await self._door.check_rate(MESSAGES_OF_CONVERSATION, conversation.id, "too_many_messages")
-        await self._door.check_rate(MESSAGES_OF_ADDRESS, address_of(request), "too_many_messages")
-
     async def _shown(self, conversation: Conversation) -> dict[str, Any]:
-        notice = await self._conversing.switch.notice(conversation.channel)
-        off = None if notice is None else turned_off(conversation.language, conversation.municipality, notice).text
+        off = await off_text(self._conversing, conversation.channel, conversation.language, conversation.municipality)
         return {
             "channel": conversation.channel,
             "municipality": conversation.municipality,

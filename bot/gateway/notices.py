@@ -38,7 +38,7 @@ def waiting(language: str | None, municipality: str | None, message: str) -> Sai
     language = choose(message, language)
     if danger := detect_danger(message):
         return _help(danger.kind, language)
-    text = sentence("waiting", language, office=_office(language, municipality))
+    text = sentence("waiting", language, office=office(language, municipality))
     fields = {"municipality": municipality} if municipality else {}
     letter = {"kind": "request", "title": sentence("request_letter", language), "fields": fields}
     return _said("error", language, text, documents=[letter])
@@ -46,7 +46,7 @@ def waiting(language: str | None, municipality: str | None, message: str) -> Sai
 
 def given_up(language: str | None, municipality: str | None) -> Said:
     """The message will not be answered."""
-    return _said("error", language, sentence("given_up", language, office=_office(language, municipality)))
+    return _said("error", language, sentence("given_up", language, office=office(language, municipality)))
 
 
 def turned_off(language: str | None, municipality: str | None, notice: dict[str, str], message: str = "") -> Said:
@@ -55,8 +55,7 @@ def turned_off(language: str | None, municipality: str | None, notice: dict[str,
     if danger := detect_danger(message):
         return _help(danger.kind, language)
     own = notice.get(language)
-    office = _office(language, municipality)
-    return _said("off", language, own or sentence("turned_off", language, office=office))
+    return _said("off", language, own or sentence("turned_off", language, office=office(language, municipality)))
 
 
 def forgotten(language: str | None, receipt: Receipt) -> Said:
@@ -75,7 +74,8 @@ def _help(danger: str, language: str) -> Said:
     return _said("crisis", language, load_danger_answers()[danger][language])
 
 
-def _office(language: str | None, municipality: str | None) -> str:
+def office(language: str | None, municipality: str | None) -> str:
+    """How to reach the unit that people turn to, in this municipality or where we know none."""
     places = load_municipalities()
     return places.get(municipality or DEFAULT, places[DEFAULT]).office[language if language in LANGUAGES else "nb"]
 
