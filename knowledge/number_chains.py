@@ -16,7 +16,7 @@ LENGTH = 11
 # No ordinary number, date or list is as long.
 LONG = 9
 
-_NARROW = re.compile(r"[\s.:\-/‐‑–]{1,2}")
+_NARROW = re.compile(r"[\s.:\-‐‑–]{1,2}|/")
 _WIDE = re.compile(r"[^\w\[\]]{1,6}|_{1,6}")
 # How people group the digits of an identity or account number.
 _GROUPED = {(11,), (6, 5), (2, 2, 2, 5), (6, 3, 2), (2, 2, 2, 3, 2), (4, 2, 5), (4, 7), (3, 3, 3, 2)}

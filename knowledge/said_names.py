@@ -28,9 +28,10 @@ _SAID = re.compile(
     rf"|{_PERSON}\s(?:{_OWN}\s|som\s)?{_CALLED}"
     r"|(?:mitt|hans|hennes|hennar)\s(?:navn|namn)\ser"
     rf"|(?:navnet|namnet)\s(?:mitt|hans|hennes|hennar|til\s{_PERSON}(?:\s{_OWN})?|på\s{_PERSON}(?:\s{_OWN})?)\ser"
-    rf"|(?:my|his|her)\s(?:(?:{_PERSON_EN})(?:'s|’s)?\s)?name\sis"
+    rf"|(?:my|his|her)\s(?:(?:{_PERSON_EN})(?:'s|’s)?\s)?name(?:\sis|'s|’s)"
     rf"|(?:my|his|her|our|a)\s{_PERSON_EN}\s(?:is\s|who\sis\s|are\s)?(?:called|named)"
-    r"|i\s(?:am|was)\s(?:called|named))\s(?=[^\W\d_])",
+    r"|i\s(?:am|was)\s(?:called|named)"
+    rf"|(?P<kin>(?:my|our|his|her)\s{_PERSON_EN}))\s(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*\.?")
@@ -51,9 +52,15 @@ def mask_said_names(text: str) -> str:
     masked = text
     for phrase in reversed(said):
         end = _end_of_name(text, phrase.end(), places)
-        if end > phrase.end():
+        # “our son Liam”, but “our son needs” and “My Son Has”
+        kin_only = phrase["kin"] and not _unknown_capital(text[phrase.end() : end])
+        if not kin_only and end > phrase.end():
             masked = f"{masked[: phrase.end()]}{MASK}{masked[end:]}"
     return masked if keeps_danger(text, masked) else text
+
+
+def _unknown_capital(name: str) -> bool:
+    return name[:1].isupper() and not familiar_share(name.split()[0])
 
 
 def keeps_danger(text: str, masked: str) -> bool:

@@ -14,8 +14,8 @@ _UNIT = (
     r"prosent|plass\w*|barn\w*|born|of|times?|days?|hours?|weeks?|months?|years?|klokka|kl)\b|\s?%)"
 )
 _TAIL = (
-    rf"\s?\d{{1,3}}(?!\d|[.,:/-]\d)(?:(?:[A-Za-z]|\s[A-HJ-Za-dfgh])(?!\w))?{_UNIT}"
-    r"(?:,?\s(?:[HULK]\d{4}|(?i:leil(?:ighet|\.)?)\s\w{0,2}\d+)\b)?"
+    rf"\s?\d{{1,3}}(?:-\d{{1,3}})?(?!\d|[.,:/-]\d)(?:(?:[A-Za-z]|\s[A-HJ-Za-dfgh])(?!\w))?{_UNIT}"
+    r"(?:,?\s(?:[HULK]\d{4}|(?i:leil(?:ighet|\.)?|apartment|apt\.?|flat)\s\w{0,2}\d+)\b)?"
     r"(?:,?\s\d{4}(?=\s[A-ZÆØÅa-zæøå]{2}|\s*$|\s*[.,!?]))?"
 )
 _CAPITAL = r"[A-ZÆØÅ][\wé'’.-]*"
@@ -40,7 +40,8 @@ _SAID = re.compile(
     rf"(?i:\badress\w*|\baddress)(?i:\s(?:min|mi|vår|hans|hennes|hennar|is|er)|:){{0,3}}\s(?P<address>{_CAPITAL}(?:\s\w+){{0,2}}{_TAIL})"
 )
 _LIVING_IN = re.compile(
-    rf"(?i:\b(?:bor|bur|bodde|live|lives)\s(?:i|på|at|in))\s(?P<address>[^\W\d_]{{2,30}}lia{_TAIL})"
+    rf"(?i:\b(?:bor|bur|bodde|live|lives)\s(?:i|på|at|in))\s(?P<address>[^\W\d_]{{2,30}}lia{_TAIL}"
+    rf"|{_CAPITAL}(?:\s{_CAPITAL})?{_TAIL}(?=\s(?:i|in)\s[A-ZÆØÅ]))"
 )
 _BOX = re.compile(
     r"\b(?i:postboks|pb\.?|p\.?\s?o\.?\s?box)\s\d{1,5}(?:\s[A-ZÆØÅ][a-zæøå]+)?(?:,?\s\d{4}(?=\s[A-ZÆØÅa-zæøå]{2}|\s*$|\s*[.,!?]))?"

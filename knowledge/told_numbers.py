@@ -16,16 +16,16 @@ _NEAR = 25
 _WORD = (
     r"\b(?:(?:fødsels|fodsels|person|identitets|[dh]-|id-?|birth |personal |identity |id |social security |national id )"
     r"-?(?:nummer\w*|number\w*|nr\b\.?|no\b\.?)|national id\b|(?:[fp]|pers)\.?\s?nr\b\.?|[dh] number|"
-    r"(?:siste|last) (?:fem|5|five)\b(?: (?:siffer|sifr|tal|digit)\w*)?)"
+    r"(?:(?:siste|last) (?:fem|5|five)|(?:fem|5) siste)\b(?: (?:siffer|sifr|tal|digit)\w*)?)"
 )
 _CHAIN = r"\d(?:(?:[^\w\[\]]|_){0,6}\d)*"
-_TOLD = re.compile(rf"{_WORD}(?P<between>[^\d\[\]?!§]{{0,40}}?)(?P<number>{_CHAIN})", re.IGNORECASE)
+_TOLD = re.compile(rf"{_WORD}(?P<between>[^\d\[\]?!§]{{0,60}}?)(?P<number>{_CHAIN})", re.IGNORECASE)
 _DATE_BEFORE = re.compile(
     r"(?<!\d)(?:\d{6}|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?:\d\d)?)(?=[^\d\[\]]{0,40}\[identity_number\])"
 )
 _HALVES = re.compile(r"(?<!\d)(\d{6})([^\d\[\]]{1,40})(\d{5})(?!\d)")
 _DATE_AND_NUMBER = re.compile(
-    r"(?<!\d)(\d\d?[./-]\d\d?[./-]\d\d(?:\d\d)?)([^\d\[\]]{0,10}\b(?:nr|nummer\w*|number)\b[^\d\[\]]{0,6})\d{5}(?!\d)",
+    r"(?<!\d)(\d\d?[./-]\d\d?[./-]\d\d(?:\d\d)?)([^\d\[\]]{0,25}\b(?:nr|nummer\w*|number|rest\w*|siste|last)\b[^\d\[\]]{0,10})\d{5}(?!\d)",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"\s?(?:,-|kr\b|kroner\b|nok\b)", re.IGNORECASE)

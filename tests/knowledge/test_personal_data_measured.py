@@ -26,13 +26,15 @@ LEAST = {
     "address": 0.8,
     "name": 0.7,
 }
+# Of what was written to find what is missed.
+LEAST_HARDER = {"number": 0.6, "phone": 0.7, "email": 0.6, "address": 0.8, "name": 0.5}
 
 
 def lines(part, what):
     return [line for texts in CORPUS[part][what].values() for line in texts]
 
 
-@pytest.fixture(params=["tuning", "unseen"])
+@pytest.fixture(params=["tuning", "unseen", "harder"])
 def part(request):
     return request.param
 
@@ -45,8 +47,9 @@ def test_personal_data_is_found(part):
             total[kind] += 1
             hidden[kind] += clean(detail) not in kept
     found = {kind: hidden[kind] / total[kind] for kind in total}
-    assert set(found) == set(LEAST)
-    assert {kind: share for kind, share in found.items() if share < LEAST[kind]} == {}
+    least = LEAST if part != "harder" else {**LEAST, **LEAST_HARDER}
+    assert set(found) == set(least)
+    assert {kind: share for kind, share in found.items() if share < least[kind]} == {}
 
 
 def test_ordinary_messages_stay(part):
@@ -58,7 +61,7 @@ def test_ordinary_messages_stay(part):
 def test_fewer_than_one_ordinary_message_in_a_hundred_is_masked():
     # Three development questions hold eleven digits on purpose.
     texts = [item.text for item in load_questions("dev").items if not re.search(r"\d{11}", item.text)]
-    texts += lines("tuning", "ordinary") + lines("unseen", "ordinary")
+    texts += [text for part in CORPUS for text in lines(part, "ordinary")]
     wrong = [text for text in texts if conceal(text) != clean(text)]
     assert len(texts) > 1000
     assert len(wrong) / len(texts) < 0.01, wrong
