@@ -70,7 +70,7 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
 
     application = Starlette(
         routes=[
-            *Page(conversing, tokens, door).routes(),
+            *Page(conversing, tokens, door, settings.keep_days).routes(),
             *Api(conversing, tokens, door).routes(),
             *describe(),
             *letter_routes(),
