@@ -63,6 +63,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "KOORDINATOR_RASA_SERVERS": ",".join(settings.rasa_servers),
         "KOORDINATOR_SECRET": settings.secret or "",
         "KOORDINATOR_PROXIES": settings.proxies,
+        "KOORDINATOR_RATE_FACTOR": str(settings.rate_factor),
     }
 
 

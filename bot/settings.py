@@ -40,6 +40,8 @@ class Settings:
     """Addresses of the proxies whose X-Forwarded-For is believed, with commas (KOORDINATOR_PROXIES)."""
     metrics_token: str | None
     """Who shows this token may read /metrics from elsewhere than this machine (KOORDINATOR_METRICS_TOKEN)."""
+    rate_factor: float
+    """How many times our own rates an address or a conversation may use (KOORDINATOR_RATE_FACTOR)."""
     keep_days: int
     """How long conversations are kept where the municipality has set nothing else (KOORDINATOR_KEEP_DAYS)."""
     start_seconds: float
@@ -99,6 +101,7 @@ def load_settings() -> Settings:
         origins=_listed(environ.get("KOORDINATOR_ORIGINS")),
         proxies=environ.get("KOORDINATOR_PROXIES", ""),
         metrics_token=environ.get("KOORDINATOR_METRICS_TOKEN") or None,
+        rate_factor=float(environ.get("KOORDINATOR_RATE_FACTOR", 1)),
         keep_days=int(environ.get("KOORDINATOR_KEEP_DAYS", 21)),
         start_seconds=float(environ.get("KOORDINATOR_START_SECONDS", 240)),
     )

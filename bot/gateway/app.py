@@ -52,7 +52,7 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
     news = News(redis, alone=engine.dialect.name == "sqlite")
     answerer = Answerer(journal, rasa, news, switch)
     conversing = Conversing(journal, answerer, news, switch)
-    tokens, door = Tokens(keys), Door(Rates(keys[-1], redis), settings.origins)
+    tokens, door = Tokens(keys), Door(Rates(keys[-1], redis, settings.rate_factor), settings.origins)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -19,10 +19,10 @@ def trained():
 
 @pytest.fixture(scope="session")
 def server(trained, tmp_path_factory):
-    """The real server on a free port of loopback, with their logs and database in a new folder."""
+    """The real servers on free ports of loopback, with their logs and database in a new folder."""
     data = tmp_path_factory.mktemp("koordinator")
-    settings = replace(trained, data=data, rasa_port=free_port())
-    with running(settings):
+    settings = replace(trained, data=data, rasa_port=free_port(), port=free_port())
+    with running(settings, gateway=True):
         yield settings
 
 
