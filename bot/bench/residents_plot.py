@@ -42,12 +42,12 @@ def draw(plan: Plan, record: Record, samples: Sequence[Sample], path: Path) -> N
     left.set_ylabel("ms until the answer")
     left.set_title(f"{plan.residents} conversations at once, every {BUCKET_S:.0f} seconds")
     left.legend(fontsize=8)
-    for name, colour in zip(samples[0].resident_mib if samples else (), COLOURS, strict=False):
-        right.plot([s.at_s / 60 for s in samples], [s.resident_mib[name] for s in samples], color=colour, label=name)
+    for name, colour in zip(samples[0].own_mib if samples else (), COLOURS, strict=False):
+        right.plot([s.at_s / 60 for s in samples], [s.own_mib[name] for s in samples], color=colour, label=name)
     right.set_ylim(bottom=0)
     right.set_ylabel("MiB")
-    right.set_title("memory of the servers (resident sets)")
-    if samples and samples[0].resident_mib:
+    right.set_title("memory that the servers made (without pages of files)")
+    if samples and samples[0].own_mib:
         right.legend(fontsize=8)
     for axes in (left, right):
         axes.axvspan(0, plan.ramp_s / 60, color=OTHER, alpha=0.15)

@@ -26,7 +26,7 @@ Times = dict[str, float]
 
 @dataclass(frozen=True)
 class Growth:
-    """Resident set of one process in MiB at start and end of the time that counts, its most, and the medians to compare."""
+    """Own memory of one process in MiB at start and end of the time that counts, its most, and the medians to compare."""
 
     start: float
     end: float
@@ -65,7 +65,7 @@ def figures_of(plan: Plan, record: Record, samples: Sequence[Sample]) -> Figures
     """The figures of what was recorded; what was sent while residents were still arriving is left out."""
     turns = [turn for turn in record.turns if counts(plan, turn.at_s)]
     held = [sample for sample in samples if counts(plan, sample.at_s)]
-    names = held[0].resident_mib if held else ()
+    names = held[0].own_mib if held else ()
     waiting = [sample.waiting for sample in held if sample.waiting is not None]
     return Figures(
         messages=len(turns),
@@ -74,7 +74,7 @@ def figures_of(plan: Plan, record: Record, samples: Sequence[Sample]) -> Figures
         errors=dict(Counter(kind for _, kind in record.errors).most_common()),
         post_ms=times(turn.post_ms for turn in turns),
         stream_ms=times(turn.stream_ms for turn in turns),
-        memory={name: growth(plan, [(s.at_s, s.resident_mib[name]) for s in held]) for name in names},
+        memory={name: growth(plan, [(s.at_s, s.own_mib[name]) for s in held]) for name in names},
         proportional_mib=dict(held[-1].proportional_mib) if held else {},
         cpu={name: statistics.fmean(s.cpu[name] for s in held) for name in (held[0].cpu if held else ())},
         most_waiting=max(waiting, default=None),
@@ -146,8 +146,8 @@ def _of_messages(plan: Plan, figures: Figures) -> Table:
 
 
 def _of_processes(figures: Figures) -> Table:
-    shown = Table(box=SIMPLE, caption="“Shared once” charges a page that several processes share to each in part.")
-    for column in ("MiB", "start", "end", "most", "growth", "growth %", "shared once", "of a core"):
+    shown = Table(box=SIMPLE, caption="Own memory; “with files” has libraries and models too, shared pages in part.")
+    for column in ("MiB", "start", "end", "most", "growth", "growth %", "with files", "of a core"):
         shown.add_column(column, justify="left" if column == "MiB" else "right", no_wrap=True)
     for name, share in figures.cpu.items():
         cells = [""] * 6
@@ -178,7 +178,7 @@ def as_data(
         "samples": [
             {
                 "at_s": round(s.at_s, 1),
-                "resident_mib": _rounded(s.resident_mib),
+                "own_mib": _rounded(s.own_mib),
                 "proportional_mib": _rounded(s.proportional_mib),
                 "cpu": {name: round(share, 3) for name, share in s.cpu.items()},
                 "waiting": s.waiting,

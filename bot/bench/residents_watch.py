@@ -11,25 +11,26 @@ from pathlib import Path
 
 import httpx
 
-from bot.bench.memory import PROC, memory_of
+from bot.bench.memory import KIB_PER_MIB, PROC, memory_of
 from bot.bench.residents_client import Record
 
 EVERY_SECONDS = 5.0
 CLIENT = "client"
 _WAITING = "koordinator_messages_waiting"
 _TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE_MIB = os.sysconf("SC_PAGE_SIZE") / 2**20
+_OWN = ("RssAnon", "VmSwap")
 
 
 @dataclass(frozen=True)
 class Sample:
     """One look: seconds since the start, MiB and share of one core by process, messages without an answer (None: not told).
 
-    Growth shows in the resident set: the proportional one also changes when others load the same libraries.
+    `own_mib` is what a process has made itself, in memory or swapped out: there growth shows. `proportional_mib` is what it
+    takes of the machine; that also changes when the kernel drops pages of files, and when others load the same libraries.
     """
 
     at_s: float
-    resident_mib: dict[str, float]
+    own_mib: dict[str, float]
     proportional_mib: dict[str, float]
     cpu: dict[str, float]
     waiting: int | None
@@ -56,8 +57,8 @@ class Watch:
                 self.samples.append(Sample(self._record.now_s(), *sets, self._shares(), waiting))
 
     def _memory(self) -> tuple[dict[str, float], dict[str, float]]:
-        resident = {name: resident_mib(pid) for name, pid in self._pids.items()}
-        return resident, {name: memory_of([pid]).now_mib for name, pid in self._pids.items()}
+        own = {name: own_mib(pid) for name, pid in self._pids.items()}
+        return own, {name: memory_of([pid]).now_mib for name, pid in self._pids.items()}
 
     def _shares(self) -> dict[str, float]:
         before, self._before = self._before, self._spent()
@@ -79,12 +80,14 @@ def cpu_seconds(pid: int, proc: Path = PROC) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def resident_mib(pid: int, proc: Path = PROC) -> float:
-    """Resident set of a process in MiB; 0 when it has ended."""
+def own_mib(pid: int, proc: Path = PROC) -> float:
+    """Memory of a process that is in no file, in MiB, swapped out or not; 0 when it has ended."""
     try:
-        return int((proc / str(pid) / "statm").read_text().split()[1]) * _PAGE_MIB
+        lines = (proc / str(pid) / "status").read_text().splitlines()
     except OSError:
         return 0.0
+    kib = {name: value.split()[0] for name, _, value in (line.partition(":") for line in lines) if name in _OWN}
+    return sum(map(int, kib.values())) / KIB_PER_MIB
 
 
 def gauge(metrics: str, name: str) -> int | None:

@@ -19,7 +19,7 @@ from bot.bench.residents_seen import (
     entry_of,
     refused,
 )
-from bot.bench.residents_watch import Sample, cpu_seconds, gauge
+from bot.bench.residents_watch import Sample, cpu_seconds, gauge, own_mib
 from bot.cli import main
 
 QUESTIONS = {"en": ["a", "b", "c"], "nb": ["d", "e"], "nn": ["f"]}
@@ -201,6 +201,13 @@ def test_processor_time_is_read_behind_a_name_with_spaces(tmp_path):
     (tmp_path / "7" / "stat").write_text("7 (a ) b) S " + " ".join(["0"] * 10) + " 150 50 " + "0 " * 30)
     assert cpu_seconds(7, tmp_path) > 0
     assert cpu_seconds(8, tmp_path) == 0
+
+
+def test_memory_counts_where_it_lies_now(tmp_path):
+    (tmp_path / "7").mkdir()
+    (tmp_path / "7" / "status").write_text("Name:\ta b\nVmRSS:\t9999 kB\nRssAnon:\t 2048 kB\nVmSwap:\t1024 kB\n")
+    assert own_mib(7, tmp_path) == 3
+    assert own_mib(8, tmp_path) == 0
 
 
 def test_a_figure_is_found_in_the_metrics():
