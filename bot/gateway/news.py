@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Iterator
 
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 CHANNEL = "koordinator:news"
@@ -51,15 +52,30 @@ class News:
         """Ring here for what other gateways publish, as long as the process lives."""
         while self._redis:
             try:
-                async with self._redis.pubsub() as heard:
-                    await heard.subscribe(CHANNEL)
-                    self._following = True
-                    async for message in heard.listen():
-                        if message["type"] == "message":
-                            self._ring_here(message["data"].decode())
+                async with self._redis.pubsub() as channel:
+                    await channel.subscribe(CHANNEL)
+                    await self._hear(channel)
             except (RedisError, OSError):
-                self._following = False
+                if self._following:
+                    self._following = False
+                    self._ring_all()  # Whoever sleeps long was promised a bell.
                 await asyncio.sleep(1)
+
+    async def _hear(self, channel: PubSub) -> None:
+        """Ring for each message. `listen()` would take half a second of silence for a failure."""
+        asked = False
+        while True:
+            message = await channel.get_message(timeout=SILENT_SECONDS)
+            if message is None and asked:
+                raise RedisError("no answer to a ping")
+            if message is None:
+                await channel.ping()
+            elif message["type"] == "message":
+                self._ring_here(message["data"].decode())
+            elif message["type"] == "subscribe":
+                self._following = True
+                self._ring_all()  # What was published before was not heard.
+            asked = message is None
 
     @property
     def look_seconds(self) -> float:
@@ -69,6 +85,10 @@ class News:
     def _ring_here(self, conversation: str) -> None:
         for bell in self._listeners.get(conversation, ()):
             bell.set()
+
+    def _ring_all(self) -> None:
+        for conversation in self._listeners:
+            self._ring_here(conversation)
 
     async def _publish(self, conversation: str) -> None:
         # Who misses it looks for itself soon.
