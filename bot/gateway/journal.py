@@ -225,8 +225,14 @@ class Journal:
         last = int(_row(connection, question.conversation)["last_n"])
         for n, reply in enumerate(said, last - len(said) + 1):
             self._insert(connection, question.conversation, n, _of_reply(reply, "assistant", question.n))
-        mine = (entries.c.conversation == question.conversation, entries.c.n == question.n)
-        connection.execute(sa.update(entries).where(*mine).values(state=state))
+        # The lease may be our own for a later message: a thread that the database held up comes back long after its lease.
+        mine = (
+            entries.c.conversation == question.conversation,
+            entries.c.n == question.n,
+            entries.c.state == "waiting",
+        )
+        if not connection.execute(sa.update(entries).where(*mine).values(state=state)).rowcount:
+            raise LeaseLost(question.conversation)
 
     def _insert(self, connection: Connection, conversation: str, n: int, row: dict[str, Any]) -> Entry:
         whole = {**row, "conversation": conversation, "n": n, "at": self._now()}
