@@ -92,7 +92,7 @@ class Api:
         return JSONResponse(shown, headers=NO_STORE)
 
     async def send(self, request: Request) -> Response:
-        """Store a message, and give what has been said to it within two seconds and a half."""
+        """Store a message, and give what has been said to it within two seconds."""
         conversation = await self._conversation(request)
         await check_message(self._door, request, conversation.id)
         body = await _json(request)

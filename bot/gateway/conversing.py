@@ -21,8 +21,9 @@ from knowledge.forget_request import wants_to_be_forgotten
 from knowledge.municipality import load_municipalities
 from knowledge.personal_data import conceal
 
-# Nobody looks at an empty chat for longer than three seconds: by then the answer or an honest sentence is there.
-ANSWER_SECONDS = 2.2
+# Nobody looks at an empty chat for longer than two seconds: by then the answer or an honest sentence is there, also where the
+# database stops answering in the middle.
+ANSWER_SECONDS, REPLY_SECONDS = 1.5, 1.9
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,16 @@ class Conversing:
         return added.entry
 
     async def _answered(self, conversation: Conversation, message: Entry) -> Sent:
+        """What is said to the message by now, or a notice that the answer comes later; told even where it cannot be written."""
+        try:
+            return await asyncio.wait_for(self._answered_in_writing(conversation, message), REPLY_SECONDS)
+        except (JournalAway, asyncio.TimeoutError):
+            WAITING_NOTICES.inc()
+            said = notices.waiting(conversation.language, conversation.municipality, message.text)
+            unwritten = Entry(0, "notice", said.text, datetime.now(timezone.utc), said.data, None, message.n)
+            return Sent(message, [unwritten], waiting=True)
+
+    async def _answered_in_writing(self, conversation: Conversation, message: Entry) -> Sent:
         until = time.monotonic() + ANSWER_SECONDS
         with self._news.listen(conversation.id) as bell:
             while (left := until - time.monotonic()) > 0:
@@ -140,7 +151,11 @@ class Conversing:
                 if sent and not sent.waiting:
                     return sent
                 await heard(bell, min(left, self._news.look_seconds))
-        return await self._told_to_wait(conversation, message)
+        said = notices.waiting(conversation.language, conversation.municipality, message.text)
+        if await in_journal(self._journal.notice, conversation.id, message.n, said):
+            WAITING_NOTICES.inc()
+            self._news.ring(conversation.id)
+        return await self._so_far(conversation.id, message)
 
     async def _so_far(self, conversation: str, message: Entry) -> Sent:
         after = await self.history(conversation, message.n - 1)
@@ -148,15 +163,3 @@ class Conversing:
         entries = [entry for entry in after if entry.answers == message.n]
         now = replace(message, state=states.get(message.n, message.state))
         return Sent(now, entries, waiting=now.state == "waiting")
-
-    async def _told_to_wait(self, conversation: Conversation, message: Entry) -> Sent:
-        """The message with a notice that its answer comes later; told even where it cannot be written down."""
-        said = notices.waiting(conversation.language, conversation.municipality, message.text)
-        WAITING_NOTICES.inc()
-        try:
-            if await in_journal(self._journal.notice, conversation.id, message.n, said):
-                self._news.ring(conversation.id)
-            return await self._so_far(conversation.id, message)
-        except JournalAway:
-            unwritten = Entry(0, "notice", said.text, datetime.now(timezone.utc), said.data, None, message.n)
-            return Sent(message, [unwritten], waiting=True)
