@@ -61,7 +61,7 @@ function letter({ kind, title, fields }, say, language) {
   const hidden = Object.entries({ ...fields, lang: language, format: "form" });
   return element(
     "form",
-    { method: "post", action: `/letters/${encodeURIComponent(kind)}`, target: "_blank" },
+    { method: "post", action: `/letters/${encodeURIComponent(kind)}`, target: "_blank", acceptCharset: "utf-8" },
     ...hidden.map(([name, value]) => element("input", { type: "hidden", name, value })),
     element("button", { className: "quiet", textContent: fill(say.document, "title", title) }),
   );
