@@ -11,9 +11,11 @@ import httpx
 import pytest
 import uvicorn
 
+from bot.gateway import away, conversing
 from bot.gateway.app import build_app
 from bot.processes import free_port
 from bot.settings import load_settings
+from bot.store import database
 from bot.store.database import migrate, open_database
 
 
@@ -51,6 +53,14 @@ class Turns(BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Shared machines may take seconds for a commit; only tests that are about waiting set a time."""
+    monkeypatch.setattr(database, "PATIENCE_SECONDS", 30)
+    monkeypatch.setattr(away, "PATIENCE_SECONDS", 30)
+    monkeypatch.setattr(conversing, "ANSWER_SECONDS", 30)
 
 
 @pytest.fixture
