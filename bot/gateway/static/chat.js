@@ -136,7 +136,8 @@ function send(text, typed) {
   const wrong = !text.trim() ? words.empty : text.length > limit ? fill(fill(words.too_long, "count", text.length), "limit", limit) : "";
   if (wrong) {
     complain(wrong);
-    return field.focus();
+    field.focus();
+    return problem.scrollIntoView({ block: "nearest" });
   }
   if (!typed) field.focus();
   return deliver({ text, typed, key: newKey() });
