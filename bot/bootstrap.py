@@ -25,7 +25,12 @@ SPACY_MODEL = "nb_core_news_sm"
 SPACY_SECONDS = 120
 TOOLS_VENV, TOOLS_LOCK = ROOT / ".tools", ROOT / "requirements-tools.lock"
 # What shows that a Debian package is there.
-DEBIAN = {"postgresql": "/usr/lib/postgresql/*/bin/initdb", "redis-server": "/usr/bin/redis-server", "chromium": "/usr/bin/chromium"}
+DEBIAN = {
+    "postgresql": "/usr/lib/postgresql/*/bin/initdb",
+    "redis-server": "/usr/bin/redis-server",
+    "chromium": "/usr/bin/chromium",
+    "strace": "/usr/bin/strace",
+}
 
 
 def main():
@@ -59,7 +64,10 @@ def prepare_tests():
     if stamp.exists() and stamp.read_text() == wanted:
         return
     uv = private_uv()
-    run([uv, "venv", "--quiet", "--clear", "--python", VENV / "bin" / "python", TOOLS_VENV], "make an environment for test tools")
+    run(
+        [uv, "venv", "--quiet", "--clear", "--python", VENV / "bin" / "python", TOOLS_VENV],
+        "make an environment for test tools",
+    )
     python = TOOLS_VENV / "bin" / "python"
     run([uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", TOOLS_LOCK], "install the test tools")
     stamp.write_text(wanted)

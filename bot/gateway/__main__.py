@@ -9,6 +9,11 @@ import time
 import sqlalchemy as sa
 import uvicorn
 
+from bot.server.lean_imports import leave_out
+
+# spaCy, which finds names, would bring PyTorch along: 450 MB of memory that nothing here uses.
+leave_out(torch=True)
+
 from bot.errors import AssistantError, SetupError
 from bot.gateway.app import build_app
 from bot.settings import Settings, load_settings

@@ -5,7 +5,6 @@ import threading
 import time
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -17,6 +16,7 @@ from bot.processes import free_port
 from bot.settings import load_settings
 from bot.store import database
 from bot.store.database import migrate, open_database
+from tests.resident import Resident
 
 
 class StandIn(ThreadingHTTPServer):
@@ -101,33 +101,7 @@ class Gateway:
 
     def resident(self, **start):
         """A new conversation."""
-        answer = self.client.post("/api/conversations", json=start)
-        assert answer.status_code == 201, answer.text
-        return Resident(self.client, answer.json()["token"])
-
-
-@dataclass
-class Resident:
-    client: httpx.Client
-    token: str
-
-    @property
-    def headers(self):
-        return {"Authorization": f"Bearer {self.token}"}
-
-    def call(self, method, path="", **more):
-        return self.client.request(method, f"/api/conversation{path}", headers=self.headers, **more)
-
-    def post(self, text, key=None):
-        return self.call("POST", "/messages", json={"text": text, "key": key or uuid4().hex})
-
-    def say(self, text, key=None):
-        answer = self.post(text, key)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def history(self, since=0):
-        return self.call("GET", f"/messages?since={since}").json()["entries"]
+        return Resident.begin(self.client, **start)
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from bot.client import Conversation
 from bot.processes import free_port, running
 from bot.settings import load_settings
 from bot.training import is_trained, train
+from tests.resident import Resident
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +40,10 @@ def talk(server):
 
     conversation = Conversation(server.webhook)
     return say
+
+
+@pytest.fixture
+def resident(server):
+    """A new conversation through the gateway."""
+    with httpx.Client(base_url=server.gateway, trust_env=False, timeout=20) as client:
+        yield Resident.begin(client)

@@ -14,7 +14,10 @@ SCHEMATHESIS = ROOT / ".tools" / "bin" / "schemathesis"
 # A stream stays open; tests/gateway/test_api.py reads it.
 STREAM = "/api/conversation/events"
 # `positive_data_acceptance`: a language may be well-formed and a rate still be used up.
-CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,negative_data_rejection,ignored_auth"
+CHECKS = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,"
+    "negative_data_rejection,ignored_auth"
+)
 
 
 @pytest.fixture(scope="module")
