@@ -9,7 +9,7 @@ from typing import Any
 
 WAITING = "told to wait"
 NO_ANSWER = "no answer"
-NOT_STREAMED = "answer not on the stream"
+NOT_STREAMED = "answer not on the stream in 20 s"
 TWICE = "came twice"
 FOREIGN = "belongs elsewhere"
 GAP = "entry missing on the stream"
