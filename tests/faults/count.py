@@ -39,6 +39,7 @@ AWAY_SECONDS = 10.0
 @click.option("--seconds", default=AWAY_SECONDS, show_default=True, help="How long an outage lasts.")
 @click.option("--residents", default=4, show_default=True, help="How many people talk meanwhile.")
 @click.option("--seed", default=1, show_default=True, help="Chooses the moments.")
+@click.option("--minutes", default=0.0, help="Begin no more faults after so many minutes; 0: no limit.")
 @click.option("--label", default="", help="Put the figures under another name than the kind's own.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The file; what is in it of others stays.")
 def main(
@@ -49,6 +50,7 @@ def main(
     seconds: float,
     residents: int,
     seed: int,
+    minutes: float,
     label: str,
     out: Path,
 ) -> None:
@@ -60,7 +62,7 @@ def main(
     everything = not (kills or outages)
     for kind in PROCESSES if everything else kills:
         with installed(settings) as installation:
-            counted = asyncio.run(_killing(installation, kind, number, residents, seed))
+            counted = asyncio.run(_killing(installation, kind, number, residents, seed, minutes))
             _write(out, "kills", label or kind, counted, installation)
     for kind in OUTAGES if everything else outages:
         with _for_outage(settings, kind) as installation:
@@ -68,10 +70,15 @@ def main(
             _write(out, "outages", label or kind, counted, installation)
 
 
-async def _killing(installation: Installation, kind: str, number: int, residents: int, seed: int) -> dict[str, Any]:
+async def _killing(
+    installation: Installation, kind: str, number: int, residents: int, seed: int, minutes: float
+) -> dict[str, Any]:
+    until = time.monotonic() + 60 * minutes if minutes else float("inf")
     names = [name for name in installation.programs if name.startswith(kind)]
     async with _counting(installation, residents, seed) as (running, counted):
         for done in range(number):
+            if time.monotonic() > until:
+                break
             fault = await running.kill(names[done % len(names)], DEAD_SECONDS)
             _progress(running, f"{kind}: {done + 1} of {number}", fault.ended - fault.began)
     return counted

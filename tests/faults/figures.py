@@ -32,20 +32,22 @@ def figures(running: Trial, verdict: Verdict) -> dict[str, Any]:
         ),
         # Of each fault: how often the one message that failed most had to be sent again.
         "most_retries": {str(number): retries[number] for number in sorted(retries)},
-        "slow_or_repeated": [_story(message, running) for message in running.messages if _is_notable(message)],
+        "failures_without_fault": running.failures_without_fault(),
+        "slow": [_story(message, running) for message in running.messages if _is_slow(message)],
     }
 
 
-def _is_notable(message: Message) -> bool:
-    return len(message.failures) > 1 or (message.honest_seconds or float("inf")) > LATE_SECONDS
+def _is_slow(message: Message) -> bool:
+    return (message.honest_seconds or float("inf")) > LATE_SECONDS
 
 
 def _story(message: Message, running: Trial) -> list[str]:
     """What happened to a message, in milliseconds after its first attempt."""
-    began = message.attempts[0].at
+    began, last = message.attempts[0].at, message.attempts[-1]
     told = [(a.at, f"{_word(a.status, a.waiting)} after {a.seconds * 1000:.0f}") for a in message.attempts]
-    told += [(fault.began, f"{fault.name} away") for fault in running.faults if abs(fault.began - began) < 30]
-    told += [(fault.ended, f"{fault.name} back") for fault in running.faults if abs(fault.ended - began) < 30]
+    for fault in running.faults:
+        if fault.began < last.at + last.seconds and fault.ended > began:
+            told += [(fault.began, f"{fault.name} away"), (fault.ended, f"{fault.name} back")]
     return [f"{(at - began) * 1000:.0f}: {what}" for at, what in sorted(told)]
 
 

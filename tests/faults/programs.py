@@ -54,7 +54,7 @@ class Program:
                 **as_user,
             )
 
-    def wait(self, seconds: float = 120) -> None:
+    def wait(self, seconds: float = 600) -> None:
         """Wait until it answers. One that ends while starting is started again: the killed one may still hold its place."""
         until, tries = time.monotonic() + seconds, 20
         while not self.is_ready():

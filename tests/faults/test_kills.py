@@ -24,6 +24,7 @@ def test_a_killed_process_costs_at_most_one_visible_retry_and_no_message(install
     assert verdict.is_good, verdict
     assert verdict.acknowledged == len(running.messages) > 0
     assert max(running.failures_in(fault) for fault in running.faults) <= 1
+    assert running.failures_without_fault() == 0
     assert {attempt.status for message in running.messages for attempt in message.attempts} <= {0, 200, 503}
     # Far above what people wait (docs/faults.md): only that nothing hangs.
     assert all(attempt.seconds < 10 for message in running.messages for attempt in message.attempts)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from tests.faults.installation import Installation
 from tests.faults.programs import Program
-from tests.faults.residents import Message, Resident
+from tests.faults.residents import GIVE_UP_SECONDS, Message, Resident
 
 
 @dataclass
@@ -49,6 +49,14 @@ class Trial:
         )
         return max(failed, default=0)
 
+    def failures_without_fault(self) -> int:
+        """How many attempts failed though everything was there from their beginning to their end."""
+        return sum(
+            not any(fault.began <= attempt.at + attempt.seconds and attempt.at <= fault.ended for fault in self.faults)
+            for message in self.messages
+            for attempt in message.failures
+        )
+
     async def kill(self, name: str, seconds: float = 1.0) -> Fault:
         """Kill a program, and start it again after so many seconds."""
         program = self.installation.programs[name]
@@ -67,6 +75,10 @@ class Trial:
         await prober.begin(
             int(name[-1]) - 1 if name.startswith("gateway") else self.seed % len(self.installation.gateways)
         )
+        # A message that is still being sent again would meet two faults.
+        until = time.monotonic() + GIVE_UP_SECONDS
+        while time.monotonic() < until and any(m.attempts and not m.is_acknowledged for m in self.messages):
+            await asyncio.sleep(0.05)
         await asyncio.sleep(random.Random(self.seed + len(self.faults)).uniform(0.1, 1.5))
         self.whole.clear()
         began = time.monotonic()
