@@ -2,12 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup lock tensorflow encoder norwegian
+.PHONY: run test setup test-setup lock tensorflow encoder norwegian
 
 run: setup
 	$(BIN)/koordinator run
 
-test: setup
+test: test-setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -18,10 +18,15 @@ test: setup
 setup:
 	@$(PYTHON) bot/bootstrap.py
 
+test-setup:
+	@$(PYTHON) bot/bootstrap.py tests
+
 # Choose newer packages within the ranges of pyproject.toml.
 lock: setup
 	.uv/bin/uv pip compile pyproject.toml --group dev --python-version 3.10 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" --output-file requirements.lock
+	.uv/bin/uv pip compile --group tools --python-version 3.10 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" --output-file requirements-tools.lock
 
 # What the comparisons with Rasa's own DIET and ResponseSelector need, 2 GB; without the overrides, which leave it out.
 tensorflow: setup

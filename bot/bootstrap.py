@@ -1,11 +1,16 @@
-"""Set-up from nothing: `python3 bot/bootstrap.py`. Runs on any Python 3 and needs only its standard library.
+"""Set-up from nothing: `python3 bot/bootstrap.py [tests]`. Runs on any Python 3 and needs only its standard library.
 
 Finds Python 3.10, puts uv into an environment of its own, installs the locked packages with their hashes checked, and tries
 to fetch spaCy's Norwegian model. Everything lands inside the checkout. A second run finds nothing to do.
+
+With `tests` it also gets what only tests need: the API tester in an environment of its own, since its packages do not go
+with Rasa's, and the servers and the browser from Debian's packages. Those are the only things outside the checkout; where
+they cannot be installed, the tests that need them are skipped and say why.
 """
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -18,6 +23,14 @@ LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed"
 SPACY_MODEL = "nb_core_news_sm"
 SPACY_SECONDS = 120
+TOOLS_VENV, TOOLS_LOCK = ROOT / ".tools", ROOT / "requirements-tools.lock"
+# What shows that a Debian package is there.
+DEBIAN = {
+    "postgresql": "/usr/lib/postgresql/*/bin/initdb",
+    "redis-server": "/usr/bin/redis-server",
+    "chromium": "/usr/bin/chromium",
+    "strace": "/usr/bin/strace",
+}
 
 
 def main():
@@ -41,6 +54,41 @@ def main():
     try_spacy_model()
     STAMP.write_text(wanted)
     say(f"Set up in {time.monotonic() - start:.0f} s.")
+
+
+def prepare_tests():
+    """Get what only tests need, as far as this machine lets us."""
+    install_debian_packages([name for name, path in DEBIAN.items() if not any(Path("/").glob(path.lstrip("/")))])
+    wanted = hashlib.sha256(TOOLS_LOCK.read_bytes()).hexdigest()
+    stamp = TOOLS_VENV / "installed"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    uv = private_uv()
+    run(
+        [uv, "venv", "--quiet", "--clear", "--python", VENV / "bin" / "python", TOOLS_VENV],
+        "make an environment for test tools",
+    )
+    python = TOOLS_VENV / "bin" / "python"
+    run([uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", TOOLS_LOCK], "install the test tools")
+    stamp.write_text(wanted)
+
+
+def install_debian_packages(missing):
+    """Install Debian packages where we may; otherwise say what is missing."""
+    if not missing:
+        return
+    names = " ".join(missing)
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        say(f"Not here: {names}. The tests that need them are skipped; `apt install {names}` brings them.")
+        return
+    say(f"Installing {names} for the tests …")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    quiet = {"env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
+    if subprocess.run(install, **quiet).returncode:
+        subprocess.run(["apt-get", "update"], **quiet)
+        if subprocess.run(install, **quiet).returncode:
+            say(f"{names} could not be installed; the tests that need them are skipped.")
 
 
 def find_python():
@@ -111,3 +159,5 @@ def say(text):
 
 if __name__ == "__main__":
     main()
+    if "tests" in sys.argv[1:]:
+        prepare_tests()

@@ -8,6 +8,7 @@ import click
 
 from bot.cli_bench import bench
 from bot.cli_knowledge import knowledge
+from bot.cli_operations import audit, channels, retention
 from bot.errors import AssistantError
 from knowledge.errors import KnowledgeError
 
@@ -34,18 +35,17 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--open-page/--no-page", default=True, help="Also serve the plain chat page.")
-def run(open_page: bool) -> None:
-    """Train what is missing, start Rasa and the chat page, and say where.
+def run() -> None:
+    """Train what is missing, start Rasa and the gateway, say where, and start again what dies.
 
     \b
     Example:
       koordinator run
-      KOORDINATOR_PAGE_PORT=9000 koordinator run
+      KOORDINATOR_PORT=9000 koordinator run
     """
     from bot.commands.run import run_all
 
-    run_all(with_page=open_page)
+    run_all()
 
 
 @main.command()
@@ -131,8 +131,8 @@ def check(as_json: bool) -> None:
     check_content(as_json=as_json)
 
 
-main.add_command(bench)
-main.add_command(knowledge)
+for command in (audit, bench, channels, knowledge, retention):
+    main.add_command(command)
 
 
 @main.command()

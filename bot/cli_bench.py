@@ -31,6 +31,7 @@ def bench(context: click.Context, rounds: int, turns: int, skip_training: bool, 
       koordinator bench
       koordinator bench --rounds 1 --turns 30 --skip-training --out build/bench
       koordinator bench search
+      koordinator bench load
     """
     if context.invoked_subcommand is None:
         from bot.commands.bench import bench as measure
@@ -72,3 +73,56 @@ def search(statutes: Path | None, sizes: tuple[int, ...], out: Path | None) -> N
     from bot.commands.bench_search import bench_search
 
     bench_search(statutes, sizes, out)
+
+
+@bench.command()
+@click.option(
+    "--residents",
+    type=click.IntRange(1, 400),
+    default=200,
+    show_default=True,
+    help="How many conversations are held at once.",
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0.1),
+    default=10,
+    show_default=True,
+    help="For how long, once all have come.",
+)
+@click.option(
+    "--think",
+    type=click.FloatRange(min=0.1),
+    default=10,
+    show_default=True,
+    help="Seconds until a resident sends the next message, on average.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Another number makes other residents.")
+@click.option(
+    "--url", help="Address of a running gateway; by default Rasa and a gateway are started, with data of their own."
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for load.json and load.png; by default .koordinator/bench.",
+)
+@click.pass_context
+def load(
+    context: click.Context, residents: int, minutes: float, think: float, seed: int, url: str | None, out: Path | None
+) -> None:
+    """Hold many conversations at once, as the chat page does, and time every answer.
+
+    Residents come, ask, think, and leave after 6 to 12 messages; then others take their places. Every message is timed until
+    its response and until its answer is on the event stream. The exit code is 1 when anything went wrong.
+
+    \b
+    Example:
+      koordinator bench load
+      koordinator bench load --residents 20 --minutes 1 --out build/bench
+      koordinator bench load --url http://127.0.0.1:8080
+    """
+    from bot.bench.residents import Plan
+    from bot.commands.bench_load import bench_load
+
+    if not bench_load(Plan(residents, minutes, think, seed), url, out):
+        context.exit(1)

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,31 +55,89 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "PYTHONWARNINGS": "ignore",
         "SANIC_HOST": "127.0.0.1",
         "KOORDINATOR_DATA": str(settings.data),
-        "KOORDINATOR_TRACKER_DB": str(settings.data / "conversations.db"),
+        "KOORDINATOR_HOST": settings.host,
+        "KOORDINATOR_PORT": str(settings.port),
+        "KOORDINATOR_DATABASE": settings.database or "",
+        "KOORDINATOR_REDIS": settings.redis or "",
+        "KOORDINATOR_RASA_PORT": str(settings.rasa_port),
+        "KOORDINATOR_RASA_SERVERS": ",".join(settings.rasa_servers),
+        "KOORDINATOR_SECRET": settings.secret or "",
+        "KOORDINATOR_PROXIES": settings.proxies,
+        "KOORDINATOR_RATE_FACTOR": str(settings.rate_factor),
     }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
-    """A running server: its process, the address that answers when it is ready, and its log."""
+    """A server in a process of its own.
+
+    `module` is the Python module it runs, with its arguments; `ready_at` the address that answers when it is ready.
+    """
 
     name: str
-    process: subprocess.Popen[bytes]
+    module: list[str]
     ready_at: str
     log: Path
+    environment: Mapping[str, str]
+    folder: Path = ROOT
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Server:
+        """Start the process, anew when it has ended; what it says goes to the end of its log."""
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", *self.module],
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        return self
+
+    @property
+    def pid(self) -> int:
+        """The number of the process.
+
+        Raises:
+            ServerError: it has not been started.
+        """
+        if not self.process:
+            raise ServerError(f"the {self.name} server has not been started")
+        return self.process.pid
+
+    @property
+    def has_stopped(self) -> bool:
+        """Whether it was started and has ended."""
+        return self.process is not None and self.process.poll() is not None
 
 
-def start_servers(settings: Settings) -> list[Server]:
-    """Start Rasa with our answers inside (`bot.server`).
+def rasa_server(settings: Settings) -> Server:
+    """Rasa with our answers inside (`bot.server`)."""
+    port = settings.rasa_port
+    ready_at = f"http://127.0.0.1:{port}/webhooks/rest/"
+    return Server("rasa", ["bot.server", str(port)], ready_at, settings.data / "rasa.log", child_environment(settings))
+
+
+def gateway_server(settings: Settings) -> Server:
+    """The gateway (`bot.gateway`), the one that people reach."""
+    ready_at, log = f"{settings.gateway}/health", settings.data / "gateway.log"
+    return Server("gateway", ["bot.gateway"], ready_at, log, child_environment(settings))
+
+
+def start_servers(settings: Settings, *, gateway: bool = False) -> list[Server]:
+    """Start Rasa and, where wanted, the gateway in front of it.
 
     Raises:
-        ServerError: its port is taken.
+        ServerError: a port is taken.
     """
+    ports = {"KOORDINATOR_RASA_PORT": settings.rasa_port, **({"KOORDINATOR_PORT": settings.port} if gateway else {})}
+    for name, port in ports.items():
+        if is_taken(port):
+            raise ServerError(f"port {port} is taken; choose another with {name}")
+    servers = [rasa_server(settings), *([gateway_server(settings)] if gateway else [])]
     settings.data.mkdir(parents=True, exist_ok=True)
-    port = settings.rasa_port
-    if is_taken(port):
-        raise ServerError(f"port {port} is taken; choose another with KOORDINATOR_RASA_PORT")
-    return [_start("rasa", ["-m", "bot.server", str(port)], f"http://127.0.0.1:{port}/webhooks/rest/", settings)]
+    return [server.start() for server in servers]
 
 
 def wait_until_ready(servers: list[Server], seconds: float, progress: Progress = lambda _: None) -> None:
@@ -93,7 +151,7 @@ def wait_until_ready(servers: list[Server], seconds: float, progress: Progress =
     with httpx.Client(timeout=2, trust_env=False) as http:
         while waiting:
             for server in list(waiting):
-                if server.process.poll() is not None:
+                if server.has_stopped:
                     raise ServerError(f"the {server.name} server stopped while starting; see {server.log}")
                 if _answers(http, server.ready_at):
                     waiting.remove(server)
@@ -108,39 +166,28 @@ def wait_until_ready(servers: list[Server], seconds: float, progress: Progress =
 
 def stop(servers: list[Server]) -> None:
     """Ask every server to stop, and end those that do not."""
-    for server in servers:
-        server.process.send_signal(signal.SIGTERM)
-    for server in servers:
+    processes = [server.process for server in servers if server.process]
+    for process in processes:
+        process.send_signal(signal.SIGTERM)
+    for process in processes:
         try:
-            server.process.wait(STOP_SECONDS)
+            process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            server.process.kill()
-            server.process.wait()
+            process.kill()
+            process.wait()
 
 
 @contextmanager
-def running(settings: Settings, progress: Progress = lambda _: None) -> Iterator[list[Server]]:
-    """The server, ready, for as long as the block lasts."""
-    servers = start_servers(settings)
+def running(
+    settings: Settings, progress: Progress = lambda _: None, *, gateway: bool = False
+) -> Iterator[list[Server]]:
+    """The servers, ready, for as long as the block lasts."""
+    servers = start_servers(settings, gateway=gateway)
     try:
         wait_until_ready(servers, settings.start_seconds, progress)
         yield servers
     finally:
         stop(servers)
-
-
-def _start(name: str, arguments: list[str], ready_at: str, settings: Settings) -> Server:
-    log = settings.data / f"{name}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=child_environment(settings),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    return Server(name, process, ready_at, log)
 
 
 def _answers(http: httpx.Client, address: str) -> bool:

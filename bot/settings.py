@@ -22,8 +22,28 @@ class Settings:
     """Another sentence encoder than the shipped one: a name or a folder (ENCODER)."""
     rasa_port: int
     """Where Rasa listens on loopback (KOORDINATOR_RASA_PORT)."""
-    page_port: int
-    """Where the chat page listens on loopback (KOORDINATOR_PAGE_PORT)."""
+    host: str
+    """The address the gateway listens at, loopback unless set (KOORDINATOR_HOST)."""
+    port: int
+    """The port of the gateway (KOORDINATOR_PORT)."""
+    database: str | None
+    """Address of the journal's database (KOORDINATOR_DATABASE)."""
+    redis: str | None
+    """Address of the Redis that several gateways share (KOORDINATOR_REDIS)."""
+    rasa_servers: tuple[str, ...]
+    """Addresses of the Rasa servers that the gateway asks (KOORDINATOR_RASA_SERVERS)."""
+    secret: str | None
+    """Keys that sign conversations, oldest first, made and kept in the data folder unless set (KOORDINATOR_SECRET)."""
+    origins: tuple[str, ...]
+    """Web sites whose pages may use the chat, as https://www.example.no (KOORDINATOR_ORIGINS)."""
+    proxies: str
+    """Addresses of the proxies whose X-Forwarded-For is believed, with commas (KOORDINATOR_PROXIES)."""
+    metrics_token: str | None
+    """Who shows this token may read /metrics from elsewhere than this machine (KOORDINATOR_METRICS_TOKEN)."""
+    rate_factor: float
+    """How many times our own rates an address or a conversation may use (KOORDINATOR_RATE_FACTOR)."""
+    keep_days: int
+    """How long conversations are kept where the municipality has set nothing else (KOORDINATOR_KEEP_DAYS)."""
     start_seconds: float
     """How long a server may take to start (KOORDINATOR_START_SECONDS)."""
 
@@ -43,6 +63,21 @@ class Settings:
         return self.data / "pulled"
 
     @property
+    def database_address(self) -> str:
+        """Where the journal is: SQLite in the data folder unless set."""
+        return self.database or f"sqlite:///{self.data / 'journal.db'}"
+
+    @property
+    def rasa_addresses(self) -> tuple[str, ...]:
+        """The Rasa servers that the gateway asks: the one on this machine unless set."""
+        return self.rasa_servers or (f"http://127.0.0.1:{self.rasa_port}",)
+
+    @property
+    def gateway(self) -> str:
+        """Address of the gateway on this machine."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def webhook(self) -> str:
         """Address of Rasa's REST channel."""
         return f"http://127.0.0.1:{self.rasa_port}/webhooks/rest/webhook"
@@ -57,6 +92,21 @@ def load_settings() -> Settings:
         models=Path(environ.get("KOORDINATOR_MODELS", ROOT / "models")),
         encoder=environ.get("ENCODER") or None,
         rasa_port=int(environ.get("KOORDINATOR_RASA_PORT", 5005)),
-        page_port=int(environ.get("KOORDINATOR_PAGE_PORT", 8080)),
+        host=environ.get("KOORDINATOR_HOST", "127.0.0.1"),
+        port=int(environ.get("KOORDINATOR_PORT", 8080)),
+        database=environ.get("KOORDINATOR_DATABASE") or None,
+        redis=environ.get("KOORDINATOR_REDIS") or None,
+        rasa_servers=_listed(environ.get("KOORDINATOR_RASA_SERVERS")),
+        secret=environ.get("KOORDINATOR_SECRET") or None,
+        origins=_listed(environ.get("KOORDINATOR_ORIGINS")),
+        proxies=environ.get("KOORDINATOR_PROXIES", ""),
+        metrics_token=environ.get("KOORDINATOR_METRICS_TOKEN") or None,
+        rate_factor=float(environ.get("KOORDINATOR_RATE_FACTOR", 1)),
+        keep_days=int(environ.get("KOORDINATOR_KEEP_DAYS", 21)),
         start_seconds=float(environ.get("KOORDINATOR_START_SECONDS", 240)),
     )
+
+
+def _listed(value: str | None) -> tuple[str, ...]:
+    """The parts of a list with commas."""
+    return tuple(part.strip().rstrip("/") for part in (value or "").split(",") if part.strip())

@@ -43,6 +43,8 @@ class Municipality:
     source: LocalSource
     checked: date
     seed_date: date | None
+    keep_days: int | None = None
+    """How long its conversations are kept; None where it has set nothing."""
 
 
 @lru_cache(maxsize=1)
@@ -88,6 +90,12 @@ def _registered(row: Row, texts: Municipality) -> Municipality:
     return replace(texts, number=row.number, name=row.name, county=row.county, aliases=aliases)
 
 
+def _keep_days(file: str, days: object) -> int | None:
+    if days is not None and not (isinstance(days, int) and 1 <= days <= 90):
+        raise KnowledgeError(f"{file}: keep_days is a number of days from 1 to 90")
+    return days
+
+
 def _municipality(path: Path) -> Municipality:
     data = read_mapping(path)
     try:
@@ -103,6 +111,7 @@ def _municipality(path: Path) -> Municipality:
             source=LocalSource(**data["source"]),
             checked=data["checked"],
             seed_date=data.get("seed_date"),
+            keep_days=_keep_days(path.name, data.get("keep_days")),
         )
     except KeyError as error:
         raise KnowledgeError(

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge import compose, guard
+from knowledge import compose, guard, personal_data
 from knowledge.assistant import Assistant
 from knowledge.context import Context, Step
 from knowledge.conversation import Reply, Turn
@@ -75,8 +75,8 @@ def _meant(context: Context, skill: str) -> str:
 
 def normalise(context: Context) -> None:
     """Visible text only, without personal details; a typed number replaced by what it stands for."""
-    text, context.personal = guard.mask(clean(context.turn.text))
-    text = guard.without_masks(text)
+    text, context.personal = personal_data.mask(clean(context.turn.text))
+    text = personal_data.without_masks(text)
     offered = context.turn.memory.offered
     number = text.rstrip(".")
     if number.isdigit() and 0 < int(number) <= len(offered):

@@ -135,4 +135,4 @@ class Ours:
             database.unlink()
         own = replace(self.settings, data=self.folder, rasa_port=free_port())
         with running(own) as servers:
-            yield Running(own.webhook, tuple(server.process.pid for server in servers), self.folder)
+            yield Running(own.webhook, tuple(server.pid for server in servers), self.folder)

@@ -139,7 +139,7 @@ class RasaInit:
                 self._start("rasa", ["rasa", "run", "--port", str(rasa_port), "--interface", "127.0.0.1"], f"{rasa}/")
             )
             wait_until_ready(servers, self.start_seconds)
-            yield Running(f"{rasa}/webhook", tuple(server.process.pid for server in servers), self.folder)
+            yield Running(f"{rasa}/webhook", tuple(server.pid for server in servers), self.folder)
         finally:
             stop(servers)
 
@@ -150,13 +150,5 @@ class RasaInit:
 
     def _start(self, name: str, module: list[str], ready_at: str) -> Server:
         log = self.folder / f"{name}.log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", *module],
-                cwd=self.folder,
-                env=loopback_environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-        return Server(name, process, ready_at, log)
+        log.unlink(missing_ok=True)
+        return Server(name, module, ready_at, log, loopback_environment(), self.folder).start()

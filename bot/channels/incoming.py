@@ -6,15 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from knowledge.guard import MAX_LENGTH, mask
-from knowledge.names import mask_names
-from knowledge.normalise import clean
+from knowledge.personal_data import conceal
 
-# Longer text is answered with a request to shorten; what is over the limit need not be stored to know that.
-KEPT_LENGTH = MAX_LENGTH + 1
 METADATA = ("language", "municipality", "explain")
-# Rasa ignores an empty message; one that held nothing visible shall still get a reply.
-NOTHING = "…"
 
 
 class BadMessage(Exception):
@@ -49,7 +43,4 @@ def read_message(body: bytes) -> Incoming:
         raise BadMessage("`message` is missing")
     if not isinstance(metadata, dict):
         raise BadMessage("`metadata` is not an object")
-    masked, _ = mask(clean(text))
-    # Cut first: finding names takes time by the word, and what is over the limit is not kept.
-    kept = mask_names(masked[:KEPT_LENGTH])[:KEPT_LENGTH]
-    return Incoming(sender, kept or NOTHING, {k: v for k, v in metadata.items() if k in METADATA})
+    return Incoming(sender, conceal(text), {k: v for k, v in metadata.items() if k in METADATA})

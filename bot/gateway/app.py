@@ -1,84 +1,98 @@
-"""The chat page: serves three static files and passes messages on to Rasa under an id that the server gives out."""
+"""The gateway: the one process that people reach. Its parts are put together here and nowhere else."""
 
 from __future__ import annotations
 
-import secrets
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
-import httpx
+from redis.asyncio import Redis
+from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
-from bot.channels.incoming import BadMessage, read_message
+from bot.gateway.answering import Answerer
+from bot.gateway.api import Api
+from bot.gateway.conversing import Conversing
+from bot.gateway.description import describe
+from bot.gateway.door import Door
+from bot.gateway.headers import SecurityHeaders
+from bot.gateway.health import Health
+from bot.gateway.journal import Journal
 from bot.gateway.letters import letter_routes
-from knowledge.conversation import LANGUAGES
-from knowledge.phrases import phrase
+from bot.gateway.news import News
+from bot.gateway.page import Page
+from bot.gateway.problems import SHOWN, show_problem
+from bot.gateway.rasa import Rasa
+from bot.gateway.rates import Rates
+from bot.gateway.retention import delete_every_hour
+from bot.gateway.switch import Switch
+from bot.gateway.tokens import Tokens, load_keys
+from bot.settings import Settings
 
 STATIC = Path(__file__).with_name("static")
-MAX_BODY = 16_000
-TIMEOUT_SECONDS = 20
+REDIS_SECONDS = 0.5
+FINISH_SECONDS = 3.0
 
 
-def build_app(webhook: str) -> Starlette:
-    """The page in front of the Rasa behind `webhook`."""
-    given_out: set[str] = set()
+def build_app(settings: Settings, engine: Engine) -> ASGIApp:
+    """The application over an open database whose tables are up to date.
 
-    async def page(request: Request) -> Response:
-        return FileResponse(STATIC / "index.html", headers=SECURITY_HEADERS)
+    Raises:
+        SetupError: a key that signs conversations is too short.
+    """
+    keys = load_keys(settings.data, settings.secret)
+    redis = _redis(settings.redis)
+    journal, rasa, switch = Journal(engine), Rasa(settings.rasa_addresses), Switch(engine)
+    news = News(redis, alone=engine.dialect.name == "sqlite")
+    answerer = Answerer(journal, rasa, news, switch)
+    conversing = Conversing(journal, answerer, news, switch)
+    tokens, door = Tokens(keys), Door(Rates(keys[-1], redis, settings.rate_factor), settings.origins)
 
-    async def start(request: Request) -> Response:
-        conversation = secrets.token_urlsafe(32)
-        given_out.add(conversation)
-        return JSONResponse({"conversation": conversation})
-
-    async def message(request: Request) -> Response:
-        body = await request.body()
-        if len(body) > MAX_BODY:
-            return JSONResponse({"error": "the message is too large"}, status_code=413)
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        jobs = (answerer.sweep(), news.follow(), delete_every_hour(engine, settings.keep_days))
+        running = [asyncio.create_task(job) for job in jobs]
         try:
-            incoming = read_message(body)
-        except BadMessage as error:
-            return JSONResponse({"error": str(error)}, status_code=400)
-        if incoming.sender not in given_out:
-            return JSONResponse({"error": "unknown conversation; start a new one"}, status_code=404)
-        allowed = {k: v for k, v in incoming.metadata.items() if k != "explain"}
-        passed_on = {"sender": incoming.sender, "message": incoming.text, "metadata": allowed}
-        return JSONResponse(await _ask(webhook, passed_on))
+            yield
+        finally:
+            for job in running:
+                job.cancel()
+            await answerer.finish(FINISH_SECONDS)
+            await rasa.close()
+            if redis:
+                await redis.close()
 
-    return Starlette(
+    application = Starlette(
         routes=[
-            Route("/", page),
-            Route("/conversation", start, methods=["POST"]),
-            Route("/message", message, methods=["POST"]),
+            *Page(conversing, tokens, door, settings.keep_days).routes(),
+            *Api(conversing, tokens, door).routes(),
+            *describe(),
             *letter_routes(),
+            *Health(journal, rasa, settings.metrics_token).routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
-        ]
+        ],
+        middleware=[
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.origins,
+                allow_methods=("GET", "POST", "PATCH", "DELETE"),
+                allow_headers=("Authorization", "Content-Type", "Last-Event-ID"),
+                max_age=600,
+            ),
+        ],
+        exception_handlers=dict.fromkeys(SHOWN, show_problem),
+        lifespan=lifespan,
     )
+    return SecurityHeaders(application, settings.origins)
 
 
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-
-
-async def _ask(webhook: str, body: dict[str, Any]) -> list[dict[str, Any]]:
-    """The replies of Rasa, or an honest sentence when it does not answer."""
-    try:
-        async with httpx.AsyncClient(trust_env=False, timeout=TIMEOUT_SECONDS) as client:
-            answer = await client.post(webhook, json=body)
-            answer.raise_for_status()
-            replies: list[dict[str, Any]] = answer.json()
-    except (httpx.HTTPError, ValueError):
-        replies = []
-    if replies:
-        return replies
-    language = body["metadata"].get("language")
-    language = language if language in LANGUAGES else "nb"
-    text = phrase("unavailable", language)
-    return [{"text": text, "custom": {"type": "answer", "status": "error", "language": language, "answer": text}}]
+def _redis(address: str | None) -> Redis | None:
+    if not address:
+        return None
+    return Redis.from_url(address, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)

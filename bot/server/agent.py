@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from rasa.core.agent import Agent
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
 
 from bot.server.local_action import local_actions
+from bot.server.memories import Memories
 from bot.server.processor import Processor
 
 
@@ -25,6 +28,11 @@ class CoordinatorAgent(Agent):
         self.domain = self.processor.domain
         self.tracker_store.domain = self.domain
         self._set_fingerprint(fingerprint)
+
+    @staticmethod
+    def _create_tracker_store(store: TrackerStore | None, domain: Domain) -> TrackerStore:
+        """The store itself. Rasa wraps it in one that hides its failures and then loses what it was given."""
+        return store or Memories(domain)
 
 
 def load_agent(model: Path) -> CoordinatorAgent:

@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from bot.channels.incoming import KEPT_LENGTH, NOTHING, BadMessage, read_message
+from bot.channels.incoming import BadMessage, read_message
+from knowledge.personal_data import KEPT_LENGTH, NOTHING
 
 
 def body(**fields):

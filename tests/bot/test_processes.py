@@ -1,6 +1,4 @@
 import socket
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
@@ -20,11 +18,10 @@ def test_a_taken_port_is_named_with_the_remedy(tmp_path):
 
 
 def test_a_server_that_stops_while_starting_names_its_log(tmp_path):
-    process = subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"])
-    process.wait()
-    server = Server("rasa", process, f"http://127.0.0.1:{free_port()}/", tmp_path / "rasa.log")
+    server = Server("rasa", ["this_module_is_not_there"], f"http://127.0.0.1:{free_port()}/", tmp_path / "rasa.log", {})
+    server.start()
     with pytest.raises(ServerError, match=r"rasa\.log"):
-        wait_until_ready([server], seconds=5)
+        wait_until_ready([server], seconds=30)
 
 
 def test_our_processes_are_closed_to_the_outside():

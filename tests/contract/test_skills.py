@@ -121,6 +121,13 @@ def test_every_phrase_is_in_three_languages_with_the_same_fields():
         assert len({tuple(sorted(re.findall(r"\{\w+\}", text))) for text in texts.values()}) == 1, key
 
 
+def test_every_sentence_of_the_gateway_is_used_and_in_three_languages():
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "gateway").rglob("*.py"))
+    for key, texts in read(ROOT / "bot" / "gateway" / "sentences.yml").items():
+        assert f'"{key}"' in code, key
+        assert tuple(texts) == LANGUAGES, key
+
+
 def test_every_phrase_is_used():
     code = "".join(p.read_text(encoding="utf-8") for f in ("knowledge", "bot") for p in (ROOT / f).rglob("*.py"))
     unused = [key for key in read(ROOT / "knowledge" / "phrases.yml") if f'"{key}"' not in code]

@@ -1,11 +1,13 @@
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from bot.client import Conversation
 from bot.processes import free_port, running
 from bot.settings import load_settings
 from bot.training import is_trained, train
+from tests.resident import Resident
 
 
 @pytest.fixture(scope="session")
@@ -19,10 +21,10 @@ def trained():
 
 @pytest.fixture(scope="session")
 def server(trained, tmp_path_factory):
-    """The real server on a free port of loopback, with their logs and database in a new folder."""
+    """The real servers on free ports of loopback, with their logs and database in a new folder."""
     data = tmp_path_factory.mktemp("koordinator")
-    settings = replace(trained, data=data, rasa_port=free_port())
-    with running(settings):
+    settings = replace(trained, data=data, rasa_port=free_port(), port=free_port())
+    with running(settings, gateway=True):
         yield settings
 
 
@@ -38,3 +40,10 @@ def talk(server):
 
     conversation = Conversation(server.webhook)
     return say
+
+
+@pytest.fixture
+def resident(server):
+    """A new conversation through the gateway."""
+    with httpx.Client(base_url=server.gateway, trust_env=False, timeout=20) as client:
+        yield Resident.begin(client)

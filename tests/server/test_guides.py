@@ -112,13 +112,16 @@ def test_a_sigh_that_tells_a_story_is_met_and_leads_on(talk):
     assert ["Alder", "9 år"] in reply["guide"]["noted"]
 
 
-def test_what_is_told_survives_in_the_tracker_without_names(talk, server):
-    talk("Sønnen vår Ola Nordmann på 6 er alvorlig syk og går på skole")
-    assert talk("ja")["custom"]["guide"]
-    with sqlite3.connect(server.data / "conversations.db") as database:
-        kept = " ".join(row[0] for row in database.execute("select data from events"))
-    assert '"situation"' in kept
-    assert "Nordmann" not in kept
+def test_what_is_told_lasts_in_the_journal_without_names(resident, server):
+    resident.ask("Sønnen vår Ola Nordmann på 6 er alvorlig syk og går på skole")
+    assert resident.ask("ja")["guide"]
+    with sqlite3.connect(server.data / "journal.db") as database:
+        memory, said = (
+            " ".join(str(row) for row in database.execute(query))
+            for query in ("select memory from conversations", "select text from entries")
+        )
+    assert '"situation"' in memory
+    assert "Nordmann" not in memory + said
 
 
 @pytest.mark.parametrize(

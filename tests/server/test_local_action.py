@@ -1,8 +1,6 @@
 """Our actions inside Rasa's process do what they do behind rasa-sdk's own action server."""
 
 import asyncio
-import subprocess
-import sys
 
 import httpx
 import pytest
@@ -30,12 +28,9 @@ TURNS = [
 def action_server(trained, tmp_path_factory):
     """rasa-sdk's own server with our actions; returns its address."""
     port, log = free_port(), tmp_path_factory.mktemp("actions") / "actions.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)],
-            cwd=ROOT, env=child_environment(trained), stdout=output, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-    server = Server("actions", process, f"http://127.0.0.1:{port}/health", log)
+    module = ["rasa_sdk", "--actions", "actions", "--port", str(port)]
+    address = f"http://127.0.0.1:{port}/health"
+    server = Server("actions", module, address, log, child_environment(trained)).start()
     try:
         wait_until_ready([server], seconds=120)
         yield f"http://127.0.0.1:{port}/webhook"

@@ -1,6 +1,5 @@
 """The whole assistant through Rasa's REST channel."""
 
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -80,18 +79,10 @@ def test_the_time_of_every_step_can_be_read_by_a_monitor(talk, server):
     assert "understand" in why["timings_ms"]
 
 
-def test_an_identity_number_is_neither_stored_nor_logged(talk, server):
-    # Passes the check digits on purpose; belongs to nobody we know of.
-    talk("Barnet har nummer 01010750160, hvem har rett til barnekoordinator?")
+def test_rasa_keeps_no_conversation_on_disk(talk, server):
+    talk("Hva er klagefristen for det helt særegne ordet lapskaus?")
     files = [path for path in server.data.rglob("*") if path.is_file()]
-    assert any(path.suffix == ".db" for path in files)
-    assert [path.name for path in files if b"01010750160" in path.read_bytes()] == []
-
-
-def test_conversations_are_in_the_database(talk, server):
-    talk("Hva er klagefristen?")
-    with sqlite3.connect(server.data / "conversations.db") as database:
-        assert database.execute("select count(*) from events").fetchone()[0] > 0
+    assert [path.name for path in files if b"lapskaus" in path.read_bytes()] == []
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"sender": "s"}', b'{"message": "hei"}', b"[1]"])
@@ -104,7 +95,7 @@ def test_a_body_that_is_no_message_is_refused(server, body):
 def test_servers_listen_on_loopback_only(server):
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         address, port = line.split()[1].split(":")
-        if int(port, 16) == server.rasa_port and line.split()[3] == "0A":
+        if int(port, 16) in (server.rasa_port, server.port) and line.split()[3] == "0A":
             assert address == "0100007F"
 
 

@@ -1,110 +1,238 @@
-// The plain chat page: sends what is written, shows what comes back. Text is only ever set as text, never as markup.
+// The chat page with scripts: the same form and the same markup, but nothing is loaded anew. Text typed is never lost: it stays in
+// the field until the server says that it has it, and what could not be sent is sent again under the same key.
+import { Api, isGone, isTemporary } from "./chat-api.js";
+import { newKey, store } from "./chat-store.js";
+import { backOff, follow, pause } from "./chat-stream.js";
+import { Transcript } from "./chat-transcript.js";
+import { fill } from "./chat-view.js";
+
 const $ = (id) => document.getElementById(id);
-const form = $("form"), field = $("question"), log = $("log"), status = $("status"), replies = $("replies");
-const SAFE = /^https:\/\//;
-const WORDS = {
-  nb: { bot: "Assistenten", me: "Du", sources: "Kilder", checked: "kontrollert", thinking: "Assistenten skriver …", fill: "Fyll ut, skriv ut eller last ned",
-    failed: "Meldingen kom ikke fram. Teksten din står fortsatt i feltet; prøv igjen om litt." },
-  nn: { bot: "Assistenten", me: "Du", sources: "Kjelder", checked: "kontrollert", thinking: "Assistenten skriv …", fill: "Fyll ut, skriv ut eller last ned",
-    failed: "Meldinga kom ikkje fram. Teksten din står framleis i feltet; prøv igjen om litt." },
-  en: { bot: "The assistant", me: "You", sources: "Sources", checked: "checked", thinking: "The assistant is writing …", fill: "Fill in, print or download",
-    failed: "The message did not get through. Your text is still in the field; please try again in a while." },
-};
-let conversation = null, language = "nb", waiting = false;
+const form = $("chat"), field = $("text"), statusLine = $("status"), problem = $("problem"), sendButton = $("send"), off = $("off");
+const every = JSON.parse($("words").textContent);
+const limit = Number(form.dataset.limit), municipality = form.elements.municipality.value;
 
-const post = async (path, body) => {
-  const response = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${response.status}`);
-  return response.json();
-};
+let language = document.documentElement.lang, words = every[language];
+const api = new Api(language), transcript = new Transcript($("log"), $("replies"), field, every);
+let outbox = null, stream = null, retry = null, unsent = false, away = false, leaving = false;
 
-function element(name, text, className) {
-  const node = document.createElement(name);
-  if (text) node.textContent = text;
-  if (className) node.className = className;
-  return node;
+function showStatus() {
+  const text = unsent ? words.unsent : away ? words.away : words[transcript.expects || (outbox ? "writing" : "")] ?? "";
+  if (statusLine.textContent !== text) statusLine.textContent = text;
 }
 
-// A letter opens in a tab of its own, filled with what was told; the fields go in the body and never into the address.
-function letter({ kind, title, fields }) {
-  const box = element("form"), button = element("button", `${WORDS[language].fill}: ${title}`);
-  Object.assign(box, { method: "post", action: `/letters/${encodeURIComponent(kind)}`, target: "_blank" });
-  for (const [name, value] of Object.entries({ ...fields, lang: language, format: "form" })) {
-    const hidden = element("input");
-    Object.assign(hidden, { type: "hidden", name, value });
-    box.append(hidden);
-  }
-  box.append(button);
-  return box;
+function complain(text) {
+  problem.textContent = text;
+  if (text) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
 }
 
-function show(who, text, custom) {
-  const box = element("div", "", who === "me" ? "message mine" : "message");
-  if (custom) box.lang = custom.language;
-  box.append(element("h2", WORDS[language][who]));
-  if (text) box.append(element("p", text));
-  for (const quotation of custom?.quotations ?? []) {
-    const quote = element("blockquote", quotation.text);
-    quote.lang = quotation.language;
-    if (SAFE.test(quotation.url)) quote.cite = quotation.url;
-    box.append(element("p", quotation.intro), quote);
-    if (quotation.note) box.append(element("p", quotation.note));
+const inWords = (error) => error.message && error.code ? error.message : words.no_contact;
+
+function setToken(token) {
+  api.token = form.elements.token.value = token;
+  store.set("token", token);
+  $("delete").hidden = !token;
+  $("delete").open = false;
+}
+
+function setOff(text) {
+  off.textContent = text ?? "";
+  off.hidden = !text;
+}
+
+function setOutbox(item) {
+  outbox = item;
+  store.set("outbox", item && JSON.stringify(item));
+  field.readOnly = Boolean(item?.typed);
+  for (const button of [sendButton, ...$("replies").children]) {
+    if (item) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
   }
-  if (custom?.sources?.length) {
-    box.append(element("p", `${WORDS[language].sources}:`));
-    const list = element("ul");
-    for (const source of custom.sources) {
-      const item = element("li"), link = element("a", source.label);
-      if (SAFE.test(source.url)) link.href = source.url;
-      item.append(link, ` (${WORDS[language].checked} ${source.checked})`);
-      list.append(item);
+  showStatus();
+}
+
+// Each tab that is looked at follows the conversation; the others look when they are looked at again.
+function connect() {
+  stream?.abort();
+  away = false;
+  if (!api.token || document.hidden) return;
+  stream = new AbortController();
+  const on = {
+    last: () => transcript.last,
+    entry: (entry) => { transcript.take(entry); showStatus(); },
+    connected: (yes) => { away = !yes; showStatus(); },
+    gone: () => { if (!outbox && !leaving) startAnew(words.gone); },
+  };
+  follow(api, on, stream.signal);
+}
+
+function startAnew(text, heading = words.notice) {
+  stream?.abort();
+  away = false;
+  transcript.clear();
+  setToken("");
+  if (text) transcript.tell(heading, text);
+  showStatus();
+}
+
+async function begin() {
+  const shown = await api.start(municipality);
+  setToken(shown.token);
+  setOff(shown.off);
+  connect();
+}
+
+// Goes on until the message is sent or refused. A new attempt is made after 1, 2, 4 … 30 seconds, or when Send is pressed again.
+async function untilSent(item) {
+  for (let failures = 1, anew = false; outbox === item; ) {
+    try {
+      if (!api.token) await begin();
+      return await api.send(item.text, item.key);
+    } catch (error) {
+      if (outbox !== item) return null;
+      if (isGone(error) && !anew) {
+        anew = true;
+        startAnew(words.gone);
+      } else if (isTemporary(error)) {
+        unsent = true;
+        showStatus();
+        retry = new AbortController();
+        await pause(backOff(failures++), retry.signal);
+      } else throw error;
     }
-    box.append(list);
   }
-  if (custom?.guide) box.append(element("p", custom.guide.text, "asked"));
-  for (const document of custom?.documents ?? []) box.append(letter(document));
-  log.append(box);
-  box.scrollIntoView({ block: "nearest" });
+  return null;
 }
 
-function offer(choices) {
-  replies.replaceChildren(...choices.map((choice) => {
-    const button = element("button", choice.title);
-    button.type = "button";
-    button.lang = language;
-    button.addEventListener("click", () => { field.focus(); send(choice.payload); });
-    return button;
-  }));
-}
-
-async function send(text) {
-  if (waiting || !text.trim()) return;
-  waiting = true;
-  form.querySelector("button").setAttribute("aria-disabled", "true");
-  show("me", text);
-  offer([]);
-  status.textContent = WORDS[language].thinking;
+async function deliver(item) {
+  setOutbox(item);
   try {
-    conversation ??= (await post("/conversation", {})).conversation;
-    const answers = await post("/message", { sender: conversation, message: text });
-    for (const { text: plain, custom } of answers) {
-      language = custom?.language ?? language;
-      show("bot", custom?.answer ?? plain, custom);
-      offer(custom?.replies ?? []);
-    }
-    if (field.value === text) field.value = "";
+    const sent = await untilSent(item);
+    if (outbox !== item) return;
+    unsent = false;
+    if (item.typed) field.value = "";
+    store.set("draft", field.value);
+    if (sent.forgotten) startAnew(sent.text, words.receipt);
+    else await receive([sent.message, ...sent.entries]);
   } catch (error) {
-    if (error.message === "404") conversation = null;
-    field.value = text;
-    show("bot", WORDS[language].failed);
+    complain(inWords(error));
   } finally {
-    status.textContent = "";
-    waiting = false;
-    form.querySelector("button").removeAttribute("aria-disabled");
+    if (outbox === item) {
+      unsent = false;
+      setOutbox(null);
+    }
   }
 }
 
-form.addEventListener("submit", (event) => { event.preventDefault(); send(field.value); });
-field.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); send(field.value); }
-});
+async function receive(entries) {
+  const missed = transcript.follows(entries) ? [] : await api.history(transcript.last).catch(() => null);
+  // Without what lies between, the stream brings these in order later.
+  if (missed) [...missed, ...entries].forEach((entry) => transcript.take(entry));
+}
+
+function send(text, typed) {
+  if (outbox) return retry?.abort();
+  complain("");
+  const wrong = !text.trim() ? words.empty : text.length > limit ? fill(fill(words.too_long, "count", text.length), "limit", limit) : "";
+  if (wrong) {
+    complain(wrong);
+    field.focus();
+    return problem.scrollIntoView({ block: "nearest" });
+  }
+  if (!typed) field.focus();
+  return deliver({ text, typed, key: newKey() });
+}
+
+async function forget() {
+  complain("");
+  leaving = true;
+  // What has not been sent yet must not begin a new conversation after this one is gone.
+  unsent = false;
+  setOutbox(null);
+  retry?.abort();
+  try {
+    const told = await api.forget();
+    startAnew(told.text, words.receipt);
+  } catch (error) {
+    if (isGone(error)) startAnew(words.gone);
+    else complain(words.not_deleted);
+  } finally {
+    leaving = false;
+  }
+  if (!api.token) field.focus();
+}
+
+async function changeLanguage(wanted) {
+  complain("");
+  if (wanted === language) return;
+  try {
+    if (api.token) setOff((await api.changeLanguage(wanted)).off);
+  } catch (error) {
+    if (!isGone(error)) return complain(inWords(error));
+    startAnew(words.gone);
+  }
+  speak(wanted);
+}
+
+function speak(wanted) {
+  language = api.language = transcript.language = document.documentElement.lang = form.elements.lang.value = wanted;
+  words = every[language];
+  document.title = words.title;
+  for (const node of document.querySelectorAll("[data-text]")) node.textContent = words[node.dataset.text];
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", words[node.dataset.label]);
+  for (const button of document.querySelectorAll("[name=language]")) button.setAttribute("aria-pressed", String(button.value === wanted));
+  const place = municipality ? `&municipality=${municipality}` : "";
+  $("letter").href = `/letters/request?lang=${wanted}${place}`;
+  history.replaceState(null, "", `/?lang=${wanted}${place}`);
+  showStatus();
+}
+
+async function restore() {
+  for (let failures = 1; api.token; await pause(backOff(failures++))) {
+    try {
+      const [entries, shown] = [await api.history(transcript.last), await api.show()];
+      transcript.restore(entries);
+      setOff(shown.off);
+      away = false;
+      return connect();
+    } catch (error) {
+      if (isGone(error)) return startAnew(words.gone);
+      away = true;
+      showStatus();
+    }
+  }
+}
+
+async function takeOver() {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const { name, value } = event.submitter ?? {};
+    if (name === "language") changeLanguage(value);
+    else if (name === "reply") send(value, false);
+    else if (value === "forget") forget();
+    else send(field.value, true);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit(sendButton);
+  });
+  field.addEventListener("input", () => { store.set("draft", field.value); complain(""); });
+  addEventListener("online", () => retry?.abort());
+  addEventListener("pageshow", (event) => { if (event.persisted) connect(); });
+  document.addEventListener("visibilitychange", connect);
+
+  $("enter").hidden = false;
+  $("look")?.remove();
+  transcript.language = language;
+  transcript.adopt();
+  setToken(form.elements.token.value || store.get("token"));
+  const left = JSON.parse(store.get("outbox") || "null");
+  if (!field.value) field.value = left?.typed ? left.text : store.get("draft");
+  await restore();
+  if (left && !outbox) deliver(left);
+  showStatus();
+}
+
+// Without these the form is sent as it is.
+if ("fetch" in window && "ReadableStream" in window) await takeOver();

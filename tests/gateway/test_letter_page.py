@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
 from bot.gateway import letters
-from bot.gateway.app import build_app
+from bot.gateway.app import STATIC
+from bot.gateway.letters import letter_routes
 from knowledge.letters.content import KINDS, LANGUAGES
 from knowledge.letters.fields import CHOICES, TEXTS
 
@@ -20,7 +24,7 @@ PAYLOAD = "\"><script>alert(1)</script></textarea><img src=x onerror=alert(1)>'{
 
 @pytest.fixture(scope="module")
 def page():
-    return TestClient(build_app("http://127.0.0.1:9/webhook"))
+    return TestClient(Starlette(routes=[*letter_routes(), Mount("/static", StaticFiles(directory=STATIC))]))
 
 
 class Outline(HTMLParser):

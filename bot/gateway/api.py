@@ -1,0 +1,193 @@
+"""The conversation API (openapi.yml describes it): JSON in, JSON out, and a stream of what is new."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from sse_starlette import EventSourceResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.gateway.conversing import Conversing
+from bot.gateway.door import Door, read_body
+from bot.gateway.notices import forgotten
+from bot.gateway.problems import Problem
+from bot.gateway.records import Conversation, Receipt
+from bot.gateway.tokens import Tokens
+from bot.gateway.web import CHANNEL, NO_STORE, check_message, check_start, off_text
+from knowledge.conversation import LANGUAGES
+
+MAX_KEY = 64
+PING_SECONDS = 20
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Api:
+    """The routes, over what can be done with a conversation."""
+
+    def __init__(self, conversing: Conversing, tokens: Tokens, door: Door) -> None:
+        self._conversing = conversing
+        self._tokens = tokens
+        self._door = door
+
+    def routes(self) -> list[Route]:
+        """One route for each path; a method that is not there answers 405."""
+        return [
+            self._route("/api/conversations", POST=self.start),
+            self._route("/api/conversation", GET=self.show, PATCH=self.change, DELETE=self.forget),
+            self._route("/api/conversation/messages", GET=self.history, POST=self.send),
+            self._route("/api/conversation/events", GET=self.follow),
+        ]
+
+    def _route(self, path: str, **handlers: Handler) -> Route:
+        async def handle(request: Request) -> Response:
+            self._door.check_origin(request)
+            # Starlette adds HEAD to GET.
+            return await handlers["GET" if request.method == "HEAD" else request.method](request)
+
+        return Route(path, handle, methods=list(handlers))
+
+    async def start(self, request: Request) -> Response:
+        """Begin a conversation and hand out its token."""
+        await check_start(self._door, request)
+        body = await _json(request, optional=True)
+        municipality, language = _text(body, "municipality", 4), _text(body, "language", 2)
+        if language and language not in LANGUAGES:
+            raise Problem(400, "bad_request", f"`language` is one of {', '.join(LANGUAGES)}")
+        conversation = await self._conversing.start(CHANNEL, municipality, language)
+        shown = await self._shown(await self._conversing.find(conversation))
+        return JSONResponse({"token": self._tokens.sign(conversation), **shown}, 201, NO_STORE)
+
+    async def show(self, request: Request) -> Response:
+        """What is known of the conversation."""
+        return JSONResponse(await self._shown(await self._conversation(request)), headers=NO_STORE)
+
+    async def change(self, request: Request) -> Response:
+        """Change the language."""
+        conversation = await self._conversation(request)
+        await check_message(self._door, request, conversation.id)
+        language = _text(await _json(request), "language", 2)
+        if language not in LANGUAGES:
+            raise Problem(400, "bad_request", f"`language` is one of {', '.join(LANGUAGES)}")
+        changed = await self._conversing.change_language(conversation, language)
+        return JSONResponse(await self._shown(changed), headers=NO_STORE)
+
+    async def forget(self, request: Request) -> Response:
+        """Delete the conversation and give a receipt."""
+        conversation = await self._conversation(request)
+        receipt = await self._conversing.forget(conversation.id, "person")
+        return _receipt(receipt, conversation.language)
+
+    async def history(self, request: Request) -> Response:
+        """The entries after number `since`."""
+        conversation = await self._conversation(request)
+        since = _number(request.query_params.get("since", "0"))
+        entries = await self._conversing.history(conversation.id, since)
+        last = entries[-1].n if entries else since
+        shown = {"entries": [entry.as_json() for entry in entries], "more": last < conversation.last_n}
+        return JSONResponse(shown, headers=NO_STORE)
+
+    async def send(self, request: Request) -> Response:
+        """Store a message, and give what has been said to it within two seconds."""
+        conversation = await self._conversation(request)
+        await check_message(self._door, request, conversation.id)
+        body = await _json(request)
+        text, key = body.get("text"), _text(body, "key", MAX_KEY)
+        if not isinstance(text, str) or not key or not key.isascii() or " " in key:
+            raise Problem(
+                400, "bad_request", "the body needs `text`, and `key`: a text of yours that names this message"
+            )
+        sent = await self._conversing.send(conversation, text, key)
+        if isinstance(sent, Receipt):
+            return _receipt(sent, conversation.language)
+        shown = {
+            "message": sent.message.as_json(),
+            "entries": [entry.as_json() for entry in sent.entries],
+            "waiting": sent.waiting,
+        }
+        return JSONResponse(shown, headers=NO_STORE)
+
+    async def follow(self, request: Request) -> Response:
+        """A stream of entries as they come; it goes on after the number in Last-Event-ID or `since`."""
+        conversation = await self._conversation(request)
+        since = _number(request.headers.get("last-event-id") or request.query_params.get("since", "0"))
+        place = self._door.stream(request, conversation.id)
+        place.__enter__()  # Refused before the stream begins; given back when it ends.
+
+        async def events() -> AsyncIterator[dict[str, Any]]:
+            try:
+                async for entry in self._conversing.follow(conversation.id, since):
+                    yield {"event": "entry", "id": str(entry.n), "data": _dumped(entry.as_json())}
+                yield {"event": "forgotten", "data": "{}"}
+            finally:
+                place.__exit__(None, None, None)
+
+        # A proxy that buffers would hold back what is new.
+        headers = {**NO_STORE, "X-Accel-Buffering": "no"}
+        return EventSourceResponse(events(), ping=PING_SECONDS, headers=headers)
+
+    async def _conversation(self, request: Request) -> Conversation:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        conversation = self._tokens.read(token.strip()) if scheme.lower() == "bearer" else None
+        if not conversation:
+            raise Problem(401, "unknown_conversation", "Authorization: Bearer and the token of POST /api/conversations")
+        return await self._conversing.find(conversation)
+
+    async def _shown(self, conversation: Conversation) -> dict[str, Any]:
+        off = await off_text(self._conversing, conversation.channel, conversation.language, conversation.municipality)
+        return {
+            "channel": conversation.channel,
+            "municipality": conversation.municipality,
+            "language": conversation.language,
+            "started_at": conversation.started_at.isoformat(timespec="seconds"),
+            "last_n": conversation.last_n,
+            "waiting": conversation.waiting,
+            "off": off,
+        }
+
+
+def _receipt(receipt: Receipt, language: str | None) -> Response:
+    said = forgotten(language, receipt)
+    return JSONResponse({"forgotten": said.data["receipt"], "text": said.text} if said.data else {}, headers=NO_STORE)
+
+
+async def _json(request: Request, *, optional: bool = False) -> dict[str, Any]:
+    """The body as an object; with `optional` there may be none.
+
+    Raises:
+        Problem
+    """
+    body = await read_body(request)
+    if optional and not body:
+        return {}
+    # A page of another site cannot send this type without asking first, so the list of origins holds.
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+        raise Problem(415, "bad_request", "Content-Type: application/json")
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Problem(400, "bad_request", "the body is not JSON") from None
+    if not isinstance(data, dict):
+        raise Problem(400, "bad_request", "the body is not a JSON object")
+    return data
+
+
+def _text(body: dict[str, Any], name: str, most: int) -> str | None:
+    value = body.get(name)
+    if value is not None and not (isinstance(value, str) and 0 < len(value) <= most and value.isprintable()):
+        raise Problem(400, "bad_request", f"`{name}` is a text of {most} characters at most")
+    return value
+
+
+def _number(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= 9):
+        raise Problem(400, "bad_request", "`since` is a number of an entry")
+    return int(value)
+
+
+def _dumped(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,41 @@
+"""Work with the journal in threads of its own, and one error for a database that does not answer in time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from bot.gateway.monitor import JOURNAL_FAILURES
+
+# A person hears within two seconds that their message could not be taken.
+PATIENCE_SECONDS = 1.8
+_THREADS = ThreadPoolExecutor(24, thread_name_prefix="journal")
+# What SQLAlchemy raises for a mistake of ours must keep its traceback.
+_OURS = (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.DataError)
+
+Result = TypeVar("Result")
+
+
+class JournalAway(Exception):
+    """The database does not answer, or not in time. Whether it stored anything is not known."""
+
+
+async def in_journal(work: Callable[..., Result], *arguments: object, **named: object) -> Result:
+    """Run a method of the journal in a thread and return what it returns.
+
+    Raises:
+        JournalAway: see there. Other errors pass.
+    """
+    running = asyncio.get_running_loop().run_in_executor(_THREADS, partial(work, *arguments, **named))
+    try:
+        return await asyncio.wait_for(running, PATIENCE_SECONDS)
+    except _OURS:
+        raise
+    except (asyncio.TimeoutError, sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+        JOURNAL_FAILURES.inc()
+        raise JournalAway from error

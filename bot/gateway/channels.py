@@ -1,0 +1,3 @@
+"""The channels that people reach us by. Nothing else here, so that the command line need not load more."""
+
+CHANNELS = ("web",)

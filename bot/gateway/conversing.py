@@ -1,0 +1,165 @@
+"""What can be done with a conversation, whatever asks for it: the API, the page without scripts, a messaging channel."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+
+from bot.gateway import notices
+from bot.gateway.answering import Answerer
+from bot.gateway.away import JournalAway, in_journal
+from bot.gateway.journal import Journal, UnknownConversation
+from bot.gateway.monitor import STORED, WAITING_NOTICES
+from bot.gateway.news import News, heard
+from bot.gateway.records import Conversation, Entry, Receipt
+from bot.gateway.switch import Switch
+from knowledge.conversation import LANGUAGES
+from knowledge.forget_request import wants_to_be_forgotten
+from knowledge.municipality import load_municipalities
+from knowledge.personal_data import conceal
+
+# Nobody looks at an empty chat for longer than two seconds: by then the answer or an honest sentence is there, also where the
+# database stops answering in the middle.
+ANSWER_SECONDS, REPLY_SECONDS = 1.5, 1.9
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A stored message and what has been said to it so far. `waiting`: the answer comes later, as news."""
+
+    message: Entry
+    entries: list[Entry]
+    waiting: bool
+
+
+class Conversing:
+    """Starting, sending, reading, changing language and forgetting, over one journal."""
+
+    def __init__(self, journal: Journal, answerer: Answerer, news: News, switch: Switch) -> None:
+        self.switch = switch
+        self._journal = journal
+        self._answerer = answerer
+        self._news = news
+
+    async def start(self, channel: str, municipality: str | None, language: str | None) -> str:
+        """Begin a conversation and return its id. A municipality or language that does not exist counts as not given.
+
+        Raises:
+            JournalAway
+        """
+        known = municipality if municipality in load_municipalities() else None
+        return await in_journal(self._journal.start, channel, known, language if language in LANGUAGES else None)
+
+    async def find(self, conversation: str) -> Conversation:
+        """What is known of a conversation.
+
+        Raises:
+            UnknownConversation, JournalAway
+        """
+        found = await in_journal(self._journal.find, conversation)
+        if not found:
+            raise UnknownConversation(conversation)
+        return found
+
+    async def history(self, conversation: str, since: int) -> list[Entry]:
+        """The entries after number `since`, oldest first, a page of them.
+
+        Raises:
+            JournalAway
+        """
+        return await in_journal(self._journal.history, conversation, since)
+
+    async def send(self, conversation: Conversation, text: str, key: str) -> Sent | Receipt:
+        """Store a message and wait for its answer, for a short while; a wish to be forgotten is carried out instead.
+
+        Sending the same key again stores nothing and gives what has been said since.
+
+        Raises:
+            UnknownConversation, KeyReused, JournalAway: nothing was stored, or in the last case perhaps.
+        """
+        if wants_to_be_forgotten(text):
+            return await self.forget(conversation.id, "person")
+        return await self._answered(conversation, await self._store(conversation, text, key))
+
+    async def forget(self, conversation: str, actor: str) -> Receipt:
+        """Delete a conversation everywhere.
+
+        Raises:
+            UnknownConversation, JournalAway
+        """
+        receipt = await in_journal(self._journal.forget, conversation, actor)
+        if not receipt:
+            raise UnknownConversation(conversation)
+        self._news.ring(conversation)
+        return receipt
+
+    async def change_language(self, conversation: Conversation, language: str) -> Conversation:
+        """Answer in this language from now on, and say so in the conversation.
+
+        Raises:
+            UnknownConversation, JournalAway
+        """
+        await in_journal(self._journal.tell, conversation.id, [notices.language_changed(language)], language=language)
+        self._news.ring(conversation.id)
+        return await self.find(conversation.id)
+
+    async def follow(self, conversation: str, since: int) -> AsyncIterator[Entry]:
+        """The entries after number `since`, those that are there and those that come; ends when the conversation is deleted."""
+        with self._news.listen(conversation) as bell:
+            while True:
+                try:
+                    for entry in await self.history(conversation, since):
+                        since = entry.n
+                        yield entry
+                    await self.find(conversation)
+                except JournalAway:
+                    await asyncio.sleep(1)
+                except UnknownConversation:
+                    return
+                await heard(bell, self._news.look_seconds)
+
+    async def _store(self, conversation: Conversation, text: str, key: str) -> Entry:
+        concealed = await asyncio.get_running_loop().run_in_executor(None, conceal, text)
+        added = await in_journal(self._journal.add, conversation.id, concealed, key, self._answerer.name)
+        STORED.inc()
+        if added.question:
+            self._answerer.begin(added.question)
+        self._news.ring(conversation.id)
+        return added.entry
+
+    async def _answered(self, conversation: Conversation, message: Entry) -> Sent:
+        """What is said to the message by now, or a notice that the answer comes later; told even where it cannot be written."""
+        try:
+            return await asyncio.wait_for(self._answered_in_writing(conversation, message), REPLY_SECONDS)
+        except (JournalAway, asyncio.TimeoutError):
+            WAITING_NOTICES.inc()
+            said = notices.waiting(conversation.language, conversation.municipality, message.text)
+            unwritten = Entry(0, "notice", said.text, datetime.now(timezone.utc), said.data, None, message.n)
+            return Sent(message, [unwritten], waiting=True)
+
+    async def _answered_in_writing(self, conversation: Conversation, message: Entry) -> Sent:
+        until = time.monotonic() + ANSWER_SECONDS
+        with self._news.listen(conversation.id) as bell:
+            while (left := until - time.monotonic()) > 0:
+                try:
+                    sent = await self._so_far(conversation.id, message)
+                except JournalAway:
+                    sent = None
+                if sent and not sent.waiting:
+                    return sent
+                await heard(bell, min(left, self._news.look_seconds))
+        said = notices.waiting(conversation.language, conversation.municipality, message.text)
+        if await in_journal(self._journal.notice, conversation.id, message.n, said):
+            WAITING_NOTICES.inc()
+            self._news.ring(conversation.id)
+        return await self._so_far(conversation.id, message)
+
+    async def _so_far(self, conversation: str, message: Entry) -> Sent:
+        after = await self.history(conversation, message.n - 1)
+        states = {entry.n: entry.state for entry in after}
+        entries = [entry for entry in after if entry.answers == message.n]
+        now = replace(message, state=states.get(message.n, message.state))
+        return Sent(now, entries, waiting=now.state == "waiting")

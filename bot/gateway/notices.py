@@ -1,0 +1,85 @@
+"""What the gateway says to people itself, as replies of the same shape as the assistant's. Pure functions."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.gateway.records import Receipt, Said
+from knowledge.conversation import LANGUAGES
+from knowledge.danger import detect_danger, load_danger_answers
+from knowledge.language import choose
+from knowledge.municipality import DEFAULT, load_municipalities
+from knowledge.phrases import phrase
+from knowledge.yaml_file import read_mapping
+
+SENTENCES = Path(__file__).with_name("sentences.yml")
+
+
+@lru_cache(maxsize=1)
+def load_sentences() -> dict[str, dict[str, str]]:
+    """Every sentence by key and language."""
+    sentences: dict[str, dict[str, str]] = read_mapping(SENTENCES)
+    return sentences
+
+
+def sentence(key: str, language: str | None, **fields: str) -> str:
+    """One sentence with its fields filled in; in bokmål where the language is not known.
+
+    Raises:
+        KeyError: there is no such sentence, or a field is missing.
+    """
+    return load_sentences()[key][language if language in LANGUAGES else "nb"].format(**fields)
+
+
+def waiting(language: str | None, municipality: str | None, message: str) -> Said:
+    """The message is kept and not answered yet: how to reach the unit, and the form to write a request with."""
+    language = choose(message, language)
+    if danger := detect_danger(message):
+        return _help(danger.kind, language)
+    text = sentence("waiting", language, office=office(language, municipality))
+    fields = {"municipality": municipality} if municipality else {}
+    letter = {"kind": "request", "title": sentence("request_letter", language), "fields": fields}
+    return _said("error", language, text, documents=[letter])
+
+
+def given_up(language: str | None, municipality: str | None) -> Said:
+    """The message will not be answered."""
+    return _said("error", language, sentence("given_up", language, office=office(language, municipality)))
+
+
+def turned_off(language: str | None, municipality: str | None, notice: dict[str, str], message: str = "") -> Said:
+    """An operator has turned the assistant off: their own words in this language where they gave some."""
+    language = choose(message, language)
+    if danger := detect_danger(message):
+        return _help(danger.kind, language)
+    own = notice.get(language)
+    return _said("off", language, own or sentence("turned_off", language, office=office(language, municipality)))
+
+
+def forgotten(language: str | None, receipt: Receipt) -> Said:
+    """The conversation is deleted."""
+    shown = {"number": receipt.number, "at": receipt.at.isoformat(timespec="seconds"), "entries": receipt.entries}
+    return _said("forgotten", language, sentence("forgotten", language, number=receipt.number), receipt=shown)
+
+
+def language_changed(language: str) -> Said:
+    """From now on in this language."""
+    return _said("answered", language, phrase("language_switched", language))
+
+
+def _help(danger: str, language: str) -> Said:
+    """Whom to call now; this must be said even where nothing else can be."""
+    return _said("crisis", language, load_danger_answers()[danger][language])
+
+
+def office(language: str | None, municipality: str | None) -> str:
+    """How to reach the unit that people turn to, in this municipality or where we know none."""
+    places = load_municipalities()
+    return places.get(municipality or DEFAULT, places[DEFAULT]).office[language if language in LANGUAGES else "nb"]
+
+
+def _said(status: str, language: str | None, text: str, **more: Any) -> Said:
+    language = language if language in LANGUAGES else "nb"
+    return Said(text, {"type": "answer", "status": status, "language": language, "answer": text, "replies": [], **more})

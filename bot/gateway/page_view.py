@@ -1,0 +1,126 @@
+"""The chat page as HTML: what is on it, and the words around it. Pure functions over what the page was given."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.gateway.notices import office
+from bot.gateway.records import Entry
+from bot.gateway.retention import days_of
+from knowledge.compose import written_date
+from knowledge.conversation import LANGUAGES
+from knowledge.guard import MAX_LENGTH
+from knowledge.municipality import load_municipalities
+from knowledge.yaml_file import read_mapping
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def new_key() -> str:
+    """A name for one message that nobody can guess."""
+    return secrets.token_urlsafe(16)
+
+
+@dataclass
+class View:
+    """What is on the page. `key` names the next message; `text` stands in the field."""
+
+    language: str
+    municipality: str | None = None
+    token: str = ""
+    key: str = field(default_factory=new_key)
+    text: str = ""
+    entries: list[Entry] = field(default_factory=list)
+    off: str | None = None
+    problem: str | None = None
+    receipt: str | None = None
+
+    @classmethod
+    def sent(cls, fields: Mapping[str, str], otherwise: str) -> View:
+        """What a form had on it; what it lacks or nobody knows counts as not given."""
+        language, key = fields.get("lang", ""), fields.get("key", "")
+        return cls(
+            language=language if language in LANGUAGES else otherwise,
+            municipality=known_municipality(fields.get("municipality")),
+            token=fields.get("token", ""),
+            key=key if is_ours(key) else new_key(),
+            text=fields.get("text", "").replace("\r\n", "\n"),
+        )
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the answer to a message has yet to come."""
+        return any(entry.state == "waiting" for entry in self.entries)
+
+
+def is_ours(key: str) -> bool:
+    """Whether a key is of the kind that `new_key` makes, or that the script makes (a UUID)."""
+    return 20 <= len(key) <= 64 and key.isascii() and key.replace("-", "").replace("_", "").isalnum()
+
+
+def known_municipality(number: str | None) -> str | None:
+    """The number, when a municipality has it."""
+    place = load_municipalities().get(number or "")
+    return place.number if place and place.number else None
+
+
+def render(view: View, keep_days: int) -> str:
+    """The page."""
+    every = {language: words(language, view.municipality, keep_days) for language in LANGUAGES}
+    last = view.entries[-1] if view.entries else None
+    data = (last.data if last else None) or {}
+    languages = {entry.answers: entry.data.get("language") for entry in view.entries if entry.data and entry.answers}
+    around = {
+        "language": view.language,
+        "words": every[view.language],
+        "every": every,
+        "latest": None if view.problem or view.receipt else _latest(view.entries),
+        "answered_in": languages,
+        "replies": data.get("replies") or [],
+        "replies_in": data.get("language"),
+        "limit": MAX_LENGTH,
+    }
+    return _templates().get_template("chat.html").render(view=view, around=around)
+
+
+def words(language: str, municipality: str | None, keep_days: int) -> dict[str, str]:
+    """The words of the page in one language, with what depends on the municipality filled in."""
+    texts = dict(load_words()[language])
+    many = texts.pop("days")
+    days = days_of(municipality, keep_days)
+    told = many["one"] if days == 1 else many["many"].format(count=days)
+    return {**texts, "stored": texts["stored"].format(days=told), "office": office(language, municipality)}
+
+
+@cache
+def load_words() -> dict[str, dict[str, Any]]:
+    """The words of templates/chat.yml by language."""
+    return read_mapping(TEMPLATES / "chat.yml")
+
+
+def _latest(entries: list[Entry]) -> int | None:
+    """Where the page opens: at the person's latest message, so that it and its answer are in sight."""
+    return max((entry.n for entry in entries if entry.sender == "person"), default=None)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["written"] = written_date
+    environment.filters["dict"] = dict
+    # Addresses come from our own articles and from imported texts; one that is not https is shown as words only.
+    environment.filters["is_safe"] = lambda url: str(url).startswith("https://")
+    return environment

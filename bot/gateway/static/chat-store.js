@@ -1,0 +1,17 @@
+// What this tab remembers until it is closed. A browser that forbids it remembers nothing, and the chat works all the same.
+export const store = {
+  get(name) {
+    try { return sessionStorage.getItem(`koordinator.${name}`) ?? ""; } catch { return ""; }
+  },
+  set(name, value) {
+    try {
+      if (value) sessionStorage.setItem(`koordinator.${name}`, value);
+      else sessionStorage.removeItem(`koordinator.${name}`);
+    } catch { /* See above. */ }
+  },
+};
+
+// crypto.randomUUID is only there over https and on this machine.
+export function newKey() {
+  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
