@@ -13,12 +13,14 @@ __all__ = ["wants_to_be_forgotten"]
 
 _ALL = r"(?:alt|alle|hele|heile|all|everything|all of)"
 _THINGS = (
-    r"(?:samtalen|samtala|samtalane|samtalene|chatten|praten|meldingene|meldingane|meldingene mine|meldingane mine|dataene mine|dataa mine|"
-    r"opplysningene mine|opplysningane mine|det jeg har skrevet|det eg har skrive|denne samtalen|denne chatten|denne samtala|"
-    r"(?:the|this|my|our|the whole|this whole) (?:conversation|chat|messages|data)|what i (?:wrote|have written)|samtalen min|samtala mi)"
+    r"(?:samtalen|samtala|samtalen min|samtala mi|samtalane|samtalene|denne samtalen|denne samtala|chatten|denne chatten|praten|"
+    r"meldingene|meldingane|meldingene mine|meldingane mine|dataene mine|dataa mine|opplysningene mine|opplysningane mine|"
+    r"det jeg har skrevet|det eg har skrive|"
+    r"(?:the|this|my|our|the whole|this whole) (?:conversation|chat|messages|data)|what i (?:wrote|have written))"
 )
+_PLEASE = r"(?:vær så snill(?: og| å)?|ver så snill(?: og| å)?|please|vennligst)"
 _WISH = re.compile(
-    r"(?:(?:kan|kunne|vil|could|can|will|would) (?:du|dere|de|dykk|you) )?(?:vær så snill(?: og| å)? |ver så snill(?: og| å)? |please |vennligst )?"
+    rf"(?:(?:kan|kunne|vil|could|can|will|would) (?:du|dere|de|dykk|you) )?(?:{_PLEASE} )?"
     rf"(?:(?:glem|glemme|gløym|gløyme|gløym ut|forget) (?:meg|mæ|oss|me|us|{_ALL}(?: {_THINGS})?|{_THINGS})"
     rf"|(?:slett|slette|slett ut|fjern|fjerne|delete|erase|remove) (?:{_ALL}(?: {_THINGS})?|{_THINGS}))"
     r"(?: for godt| nå| no| now| er du snill| takk| please)?"
