@@ -1,5 +1,6 @@
 """The gateway in front of the real Rasa: what people get, what is kept, and what never leaves."""
 
+import os
 import random
 import re
 import shutil
@@ -66,6 +67,12 @@ SENTENCES = (
     "Kan de hjelpe oss? {} Korleis søkjer vi om koordinator?",
     "My details are {}. How do we apply for a coordinator?",
 )
+NAMED = (
+    "Jeg heter {} og lurer på hvem som har rett til koordinator.",
+    "Datteren vår {} går i barnehage, hvem har rett til barnekoordinator?",
+    "Eg heiter {}. Korleis søkjer vi om koordinator?",
+    "My name is {}. How do we apply for a coordinator?",
+)
 FIRST = "Kari Ola Ingrid Lars Anne Per Solveig Nils Marit Knut".split()
 LAST = "Nordmann Hansen Johansen Olsen Larsen Andersen Pedersen Nilsen Kristiansen Jensen".split()
 STREETS = "Bjørkeveien Storgata Kirkegata Skoleveien Fjordgata Solbakken".split()
@@ -118,7 +125,7 @@ def spilled(server, tmp_path_factory):
                     resident = Resident.begin(client)
                 kind, detail = details(chance)
                 told.append((kind, detail))
-                resident.say(chance.choice(SENTENCES).format(detail))
+                resident.say(chance.choice(NAMED if kind == "name" else SENTENCES).format(detail))
             exported = resident.call("GET", "/messages").text
         yield settings, told, exported
     finally:
@@ -143,7 +150,7 @@ def test_no_seeded_identity_number_or_phone_is_in_database_log_or_export(spilled
 def test_few_seeded_addresses_and_names_are_in_database_log_or_export(spilled):
     settings, told, exported = spilled
     kept = kept_in(settings, exported)
-    for kind, most in (("address", 0.0), ("name", 0.35)):
+    for kind, most in (("address", 0.0), ("name", 0.2)):
         details = {detail for one, detail in told if one == kind}
         left = [detail for detail in details if re.search(rf"\b{detail}\b".encode(), kept)]
         assert len(left) <= most * len(details), f"{kind}: {len(left)} of {len(details)} found"
@@ -167,7 +174,10 @@ def test_nothing_connects_to_anywhere_but_loopback(trained, tmp_path):
         "run",
     ]
     settings = replace(trained, data=tmp_path / "data", rasa_port=free_port(), port=free_port())
-    run = subprocess.Popen(command, cwd=ROOT, env=child_environment(settings), stdout=subprocess.PIPE, text=True)
+    environment = child_environment(settings)
+    run = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
     try:
         assert any("Ready after" in line for line in run.stdout)
         with httpx.Client(base_url=settings.gateway, trust_env=False, timeout=20) as client:
@@ -177,8 +187,10 @@ def test_nothing_connects_to_anywhere_but_loopback(trained, tmp_path):
             client.get("/ready")
             resident.call("DELETE")
     finally:
-        run.send_signal(signal.SIGTERM)
+        # strace passes no signal on.
+        os.killpg(run.pid, signal.SIGTERM)
         run.wait(60)
+        run.stdout.close()
     addresses = re.findall(
         r"sa_family=(AF_INET6?), .*?(?:inet_addr\(|inet_pton\(AF_INET6, )\"([^\"]+)\"", log.read_text()
     )
