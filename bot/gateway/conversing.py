@@ -22,8 +22,8 @@ from knowledge.municipality import load_municipalities
 from knowledge.personal_data import conceal
 
 # Nobody looks at an empty chat for longer than two seconds: by then the answer or an honest sentence is there, also where the
-# database stops answering in the middle.
-ANSWER_SECONDS, REPLY_SECONDS = 1.5, 1.9
+# database stops answering in the middle. Storing the message counts too; one that was stored slowly is looked at once.
+ANSWER_SECONDS, REPLY_SECONDS, LEAST_SECONDS = 1.5, 1.9, 0.2
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,10 @@ class Conversing:
         Raises:
             UnknownConversation, KeyReused, JournalAway: nothing was stored, or in the last case perhaps.
         """
+        began = time.monotonic()
         if wants_to_be_forgotten(text):
             return await self.forget(conversation.id, "person")
-        return await self._answered(conversation, await self._store(conversation, text, key))
+        return await self._answered(conversation, await self._store(conversation, text, key), began)
 
     async def forget(self, conversation: str, actor: str) -> Receipt:
         """Delete a conversation everywhere.
@@ -130,18 +131,20 @@ class Conversing:
         self._news.ring(conversation.id)
         return added.entry
 
-    async def _answered(self, conversation: Conversation, message: Entry) -> Sent:
+    async def _answered(self, conversation: Conversation, message: Entry, began: float) -> Sent:
         """What is said to the message by now, or a notice that the answer comes later; told even where it cannot be written."""
         try:
-            return await asyncio.wait_for(self._answered_in_writing(conversation, message), REPLY_SECONDS)
+            left = max(began + REPLY_SECONDS - time.monotonic(), LEAST_SECONDS)
+            return await asyncio.wait_for(
+                self._answered_in_writing(conversation, message, began + ANSWER_SECONDS), left
+            )
         except (JournalAway, asyncio.TimeoutError):
             WAITING_NOTICES.inc()
             said = notices.waiting(conversation.language, conversation.municipality, message.text)
             unwritten = Entry(0, "notice", said.text, datetime.now(timezone.utc), said.data, None, message.n)
             return Sent(message, [unwritten], waiting=True)
 
-    async def _answered_in_writing(self, conversation: Conversation, message: Entry) -> Sent:
-        until = time.monotonic() + ANSWER_SECONDS
+    async def _answered_in_writing(self, conversation: Conversation, message: Entry, until: float) -> Sent:
         with self._news.listen(conversation.id) as bell:
             while (left := until - time.monotonic()) > 0:
                 try:

@@ -125,10 +125,10 @@ class Resident:
         self.messages.append(message)
         until = time.monotonic() + GIVE_UP_SECONDS
         while time.monotonic() < until:
-            attempt, answer = await self.send(message)
+            attempt, _ = await self.send(message)
             if attempt.status == httpx.codes.OK:
                 return message
-            await self._wait(attempt)
+            await self._wait(attempt, len(message.failures))
         return message
 
     async def send(self, message: Message, place: int | None = None) -> tuple[Attempt, Any]:
@@ -153,12 +153,12 @@ class Resident:
     def _said_here(self) -> list[Message]:
         return [message for message in self.messages if message.conversation == self.conversation]
 
-    async def _wait(self, attempt: Attempt) -> None:
+    async def _wait(self, attempt: Attempt, failures: int = 1) -> None:
         if attempt.status == NO_CONNECTION:
             self._place = (self._place + 1) % len(self._gateways)
             await asyncio.sleep(RETRY_SECONDS)
         else:
-            await asyncio.sleep(2)  # Retry-After
+            await asyncio.sleep(2**failures)  # as Retry-After says, and then ever longer, as the page does
             await self._before_retry()
 
     async def _post(self, path: str, body: dict[str, Any], place: int | None = None) -> tuple[Attempt, Any]:
