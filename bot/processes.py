@@ -40,7 +40,8 @@ def child_environment(settings: Settings) -> dict[str, str]:
     """The environment of our own processes: closed to the outside, and told where the others listen.
 
     Without USE_TF=0 sentence-transformers imports TensorFlow, ten seconds more; Rasa's telemetry is on by default. One
-    thread, because a reply multiplies small matrices, and threads that wait for each other cost more than they give.
+    thread, because a reply multiplies small matrices, and threads that wait for each other cost more than they give. Two heaps,
+    because every thread with one of its own keeps what it once needed.
     """
     return {
         **os.environ,
@@ -49,6 +50,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "TOKENIZERS_PARALLELISM": "false",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

@@ -112,10 +112,12 @@ class Conversing:
         with self._news.listen(conversation) as bell:
             while True:
                 try:
-                    for entry in await self.history(conversation, since):
+                    entries = await self.history(conversation, since)
+                    for entry in entries:
                         since = entry.n
                         yield entry
-                    await self.find(conversation)
+                    if not entries:
+                        await self.find(conversation)
                 except JournalAway:
                     await asyncio.sleep(1)
                 except UnknownConversation:

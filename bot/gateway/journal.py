@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.gateway.records import Added, Conversation, Entry, Question, Receipt, Said
 from bot.store.audit import note
-from bot.store.database import reading
+from bot.store.database import reading, writing
 from bot.store.tables import conversations, entries
 
 LEASE_SECONDS = 8.0
@@ -57,7 +57,7 @@ class Journal:
             "memory": {name: value for name, value in memory.items() if value},
             "waiting": 0,
         }
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(sa.insert(conversations).values(row))
         return str(row["id"])
 
@@ -82,7 +82,7 @@ class Journal:
         Raises:
             UnknownConversation, KeyReused: nothing is stored.
         """
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             n = self._number(connection, conversation)
             known = connection.execute(_entry(conversation, entries.c.key == key)).mappings().first()
             if known:
@@ -96,7 +96,7 @@ class Journal:
 
     def claim(self, conversation: str, by: str) -> Question | None:
         """Take the lease and return the oldest waiting message; None when nothing waits or somebody else has the lease."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             return self._take(connection, conversation, by)
 
     def settle(self, question: Question, by: str, said: Sequence[Said], memory: dict[str, Any]) -> Question | None:
@@ -106,13 +106,13 @@ class Journal:
             LeaseLost: the lease ran out and somebody else took it, or the conversation is gone.
         """
         language = next((reply.language for reply in reversed(said) if reply.language), question.language)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             self._finish(connection, question, by, said, "answered", memory=memory, language=language)
             return self._take(connection, question.conversation, by)
 
     def give_up(self, question: Question, by: str, said: Sequence[Said]) -> Question | None:
         """As `settle`, for a message that cannot be answered: `said` tells so."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             self._finish(connection, question, by, said, "given_up")
             return self._take(connection, question.conversation, by)
 
@@ -120,7 +120,7 @@ class Journal:
         """Leave the message waiting; nobody tries before `seconds` have passed. `failed`: it was the message's own fault."""
         held = (conversations.c.id == question.conversation, conversations.c.answering_by == by)
         until = self._now() + timedelta(seconds=seconds)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(sa.update(conversations).where(*held).values(answering_by=None, answering_until=until))
             if failed:
                 mine = (entries.c.conversation == question.conversation, entries.c.n == question.n)
@@ -128,7 +128,7 @@ class Journal:
 
     def notice(self, conversation: str, n: int, said: Said) -> bool:
         """Tell the person something about their message `n` that still waits; once. Returns whether it was stored."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             number = self._number(connection, conversation)
             told = entries.c.answers == n, entries.c.sender == "notice"
             waiting = connection.execute(_entry(conversation, entries.c.n == n, entries.c.state == "waiting")).first()
@@ -144,7 +144,7 @@ class Journal:
         Raises:
             UnknownConversation: nothing is stored.
         """
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             n = self._number(connection, conversation)
             for number, reply in enumerate(said, n):
                 self._insert(connection, conversation, number, _of_reply(reply, "notice", None))
@@ -157,7 +157,7 @@ class Journal:
 
     def forget(self, conversation: str, actor: str) -> Receipt | None:
         """Delete a conversation with all that was said, and leave a row that says so and nothing else; None when there is none."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             row = _row(connection, conversation)
             if not row:
                 return None

@@ -14,6 +14,9 @@ from bot.gateway.records import Question, Said
 # A turn takes tens of milliseconds. A server that hangs costs one wait of this length, then it is asked last for a while.
 TURN_SECONDS = 5.0
 AVOIDED_SECONDS = 10.0
+# A server takes one turn after the other. More at once would wait there past TURN_SECONDS and be computed for nobody.
+TURNS_AT_ONCE = 4
+PLACE_SECONDS = 1.5
 
 
 class RasaAway(Exception):
@@ -39,6 +42,7 @@ class Rasa:
         self._avoided = dict.fromkeys(addresses, 0.0)
         self._client = httpx.AsyncClient(trust_env=False, timeout=httpx.Timeout(TURN_SECONDS, connect=0.5))
         self._turns = 0
+        self._places = asyncio.Semaphore(TURNS_AT_ONCE * len(addresses))
 
     async def answer(self, question: Question) -> Answer:
         """Ask the servers in turn, those that failed lately last, until one answers.
@@ -50,9 +54,15 @@ class Rasa:
         metadata = {"municipality": question.municipality} if question.municipality else {}
         body = {"message": question.text, "memory": question.memory, "metadata": metadata}
         try:
+            await asyncio.wait_for(self._places.acquire(), PLACE_SECONDS)
+        except asyncio.TimeoutError as error:
+            raise RasaAway from error
+        try:
             return await asyncio.wait_for(self._first_answer(body), TURN_SECONDS + 1)
         except asyncio.TimeoutError as error:
             raise RasaAway from error
+        finally:
+            self._places.release()
 
     async def is_ready(self) -> bool:
         """Whether any server answers."""

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.gateway.journal import Journal
 from bot.store.audit import note
-from bot.store.database import reading
+from bot.store.database import reading, writing
 from bot.store.tables import audit, conversations, entries
 from knowledge.municipality import load_municipalities
 
@@ -64,7 +64,7 @@ def delete_old(engine: Engine, default: int, actor: str, now: datetime | None = 
     """
     now = now or datetime.now(timezone.utc)
     gone = {"entries": 0, "conversations": 0}
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         for place in _places(connection):
             before = now - timedelta(days=days_of(place, default))
             here = _here(place)

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 
 from bot.gateway.away import JournalAway, in_journal
 from bot.store.audit import note
-from bot.store.database import reading
+from bot.store.database import reading, writing
 from bot.store.tables import switches
 
 # So long may a switch take to be heard by a gateway.
@@ -22,7 +22,7 @@ READ_SECONDS = 1.0
 def turn_off(engine: Engine, channel: str, notice: dict[str, str], actor: str) -> None:
     """Turn the assistant off on a channel; people read `notice` in their language, or a sentence of ours where it lacks."""
     now = datetime.now(timezone.utc)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         connection.execute(sa.delete(switches).where(switches.c.channel == channel))
         connection.execute(sa.insert(switches).values(channel=channel, notice=notice, at=now))
         note(connection, now, actor, "turned_off", channel=channel, notice=notice)
@@ -30,7 +30,7 @@ def turn_off(engine: Engine, channel: str, notice: dict[str, str], actor: str) -
 
 def turn_on(engine: Engine, channel: str, actor: str) -> None:
     """Turn the assistant on again."""
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         connection.execute(sa.delete(switches).where(switches.c.channel == channel))
         note(connection, datetime.now(timezone.utc), actor, "turned_on", channel=channel)
 

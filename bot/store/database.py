@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.errors import SetupError
 # A person waits two seconds at most before hearing that we cannot take their message (bot/gateway/answering.py); a
 # database that takes longer than this counts as away.
 PATIENCE_SECONDS = 1.5
+_TURN = threading.Lock()
 _READ_ONLY = "koordinator_read_only"
 _MIGRATION_LOCK = 5001  # any number that all our gateways share
 
@@ -51,6 +53,28 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """A connection for reading only: on SQLite it does not wait for whoever writes."""
     with engine.connect().execution_options(**{_READ_ONLY: True}) as connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes. On SQLite those of this process take turns.
+
+    SQLite itself lets whoever waits ask again at growing intervals, so that under load some never hit the moment.
+
+    Raises:
+        sqlalchemy.exc.TimeoutError: the others took longer than a person should wait.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    if not _TURN.acquire(timeout=PATIENCE_SECONDS):
+        raise sa.exc.TimeoutError("too many write to the journal at once")
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        _TURN.release()
 
 
 def migrate(engine: Engine) -> None:
