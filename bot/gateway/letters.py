@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.gateway.pages import TEMPLATES, load_templates
 from knowledge.conversation import LANGUAGES
 from knowledge.letters import as_docx, as_text, notes, write
 from knowledge.letters.fields import CHOICES, DEFAULTS, clean_value
 from knowledge.municipality import load_municipalities
 from knowledge.yaml_file import read_mapping
 
-TEMPLATES = Path(__file__).with_name("templates")
 MAX_BODY = 64 * 1024
 MAX_FIELD = 4_000
 MAX_FIELDS = 100
@@ -129,7 +127,7 @@ def _form(
 ) -> HTMLResponse:
     too_long = too_long or {}
     html = (
-        _templates()
+        load_templates()
         .get_template("form.html")
         .render(
             _around(kind, language, fields),
@@ -144,14 +142,14 @@ def _form(
 
 def _page(kind: str, language: str, fields: Mapping[str, str]) -> HTMLResponse:
     around = _around(kind, language, fields)
-    html = _templates().get_template("letter.html").render(around, letter=write(kind, language, fields))
+    html = load_templates().get_template("letter.html").render(around, letter=write(kind, language, fields))
     return HTMLResponse(html, headers=HEADERS)
 
 
 def _message(status: int, problem: str, language: str) -> HTMLResponse:
     texts = _texts(language)
     html = (
-        _templates()
+        load_templates()
         .get_template("message.html")
         .render(
             language=language,
@@ -178,16 +176,3 @@ def _language(wanted: str | None) -> str:
 def _texts(language: str) -> dict[str, Any]:
     texts: dict[str, Any] = read_mapping(TEMPLATES / "letters.yml")[language]
     return texts
-
-
-@cache
-def _templates() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["block_type"] = lambda block: type(block).__name__.lower()
-    return environment

@@ -6,21 +6,16 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from bot.gateway.notices import office
+from bot.gateway.pages import TEMPLATES, load_templates
 from bot.gateway.records import Entry
 from bot.gateway.retention import days_of
-from knowledge.compose import written_date
 from knowledge.conversation import LANGUAGES
 from knowledge.guard import MAX_LENGTH
 from knowledge.municipality import load_municipalities
 from knowledge.yaml_file import read_mapping
-
-TEMPLATES = Path(__file__).with_name("templates")
 
 
 def new_key() -> str:
@@ -87,7 +82,7 @@ def render(view: View, keep_days: int) -> str:
         "replies_in": data.get("language"),
         "limit": MAX_LENGTH,
     }
-    return _templates().get_template("chat.html").render(view=view, around=around)
+    return load_templates().get_template("chat.html").render(view=view, around=around)
 
 
 def words(language: str, municipality: str | None, keep_days: int) -> dict[str, str]:
@@ -108,19 +103,3 @@ def load_words() -> dict[str, dict[str, Any]]:
 def _latest(entries: list[Entry]) -> int | None:
     """Where the page opens: at the person's latest message, so that it and its answer are in sight."""
     return max((entry.n for entry in entries if entry.sender == "person"), default=None)
-
-
-@cache
-def _templates() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["written"] = written_date
-    environment.filters["dict"] = dict
-    # Addresses come from our own articles and from imported texts; one that is not https is shown as words only.
-    environment.filters["is_safe"] = lambda url: str(url).startswith("https://")
-    return environment
