@@ -13,9 +13,9 @@ from starlette.routing import Route
 
 from bot.gateway.conversing import Conversing
 from bot.gateway.door import Door, read_body
-from bot.gateway.notices import forgotten
+from bot.gateway.notices import forgotten, readable
 from bot.gateway.problems import Problem
-from bot.gateway.records import Conversation, Receipt
+from bot.gateway.records import Conversation, Entry, Receipt
 from bot.gateway.tokens import Tokens
 from bot.gateway.web import CHANNEL, NO_STORE, check_message, check_start, off_text
 from knowledge.conversation import LANGUAGES
@@ -88,7 +88,10 @@ class Api:
         since = _number(request.query_params.get("since", "0"))
         entries = await self._conversing.history(conversation.id, since)
         last = entries[-1].n if entries else since
-        shown = {"entries": [entry.as_json() for entry in entries], "more": last < conversation.last_n}
+        shown = {
+            "entries": [_shown_entry(entry, conversation) for entry in entries],
+            "more": last < conversation.last_n,
+        }
         return JSONResponse(shown, headers=NO_STORE)
 
     async def send(self, request: Request) -> Response:
@@ -105,8 +108,8 @@ class Api:
         if isinstance(sent, Receipt):
             return _receipt(sent, conversation.language)
         shown = {
-            "message": sent.message.as_json(),
-            "entries": [entry.as_json() for entry in sent.entries],
+            "message": _shown_entry(sent.message, conversation),
+            "entries": [_shown_entry(entry, conversation) for entry in sent.entries],
             "waiting": sent.waiting,
         }
         return JSONResponse(shown, headers=NO_STORE)
@@ -121,7 +124,7 @@ class Api:
         async def events() -> AsyncIterator[dict[str, Any]]:
             try:
                 async for entry in self._conversing.follow(conversation.id, since):
-                    yield {"event": "entry", "id": str(entry.n), "data": _dumped(entry.as_json())}
+                    yield {"event": "entry", "id": str(entry.n), "data": _dumped(_shown_entry(entry, conversation))}
                 yield {"event": "forgotten", "data": "{}"}
             finally:
                 place.__exit__(None, None, None)
@@ -148,6 +151,10 @@ class Api:
             "waiting": conversation.waiting,
             "off": off,
         }
+
+
+def _shown_entry(entry: Entry, conversation: Conversation) -> dict[str, Any]:
+    return {**entry.as_json(), "text": readable(entry.text, conversation.language)}
 
 
 def _receipt(receipt: Receipt, language: str | None) -> Response:

@@ -11,6 +11,7 @@ from knowledge.conversation import LANGUAGES
 from knowledge.danger import detect_danger, load_danger_answers
 from knowledge.language import choose
 from knowledge.municipality import DEFAULT, load_municipalities
+from knowledge.personal_data import KINDS
 from knowledge.phrases import phrase
 from knowledge.yaml_file import read_mapping
 
@@ -31,6 +32,13 @@ def sentence(key: str, language: str | None, **fields: str) -> str:
         KeyError: there is no such sentence, or a field is missing.
     """
     return load_sentences()[key][language if language in LANGUAGES else "nb"].format(**fields)
+
+
+def readable(text: str, language: str | None) -> str:
+    """A message as its writer reads it: what was hidden is named in their language and not by the mark that is stored."""
+    for kind in KINDS:
+        text = text.replace(f"[{kind}]", f"[{sentence(f'hidden_{kind}', language)}]")
+    return text
 
 
 def waiting(language: str | None, municipality: str | None, message: str) -> Said:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.gateway.notices import readable
 from knowledge.compose import written_date
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -23,6 +24,7 @@ def load_templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["written"] = written_date
+    environment.filters["readable"] = readable
     environment.filters["dict"] = dict
     environment.filters["block_type"] = lambda block: type(block).__name__.lower()
     # Addresses come from our own articles and from imported texts; one that is not https is shown as words only.

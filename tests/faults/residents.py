@@ -93,8 +93,8 @@ class Resident:
         self._before_retry = before_retry
         self._pause = pause
         self._token = ""
-        address = ".".join(str(self._random.randrange(1, 255)) for _ in range(3))
-        self._http = httpx.AsyncClient(timeout=15, trust_env=False, headers={"X-Forwarded-For": f"10.{address}"})
+        self._http = httpx.AsyncClient(timeout=15, trust_env=False)
+        self._address = ""
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -106,7 +106,9 @@ class Resident:
             await asyncio.sleep(self._random.uniform(0.2, 1.8) * self._pause)
 
     async def begin(self, place: int | None = None) -> None:
-        """Start a new conversation, from now on with this gateway."""
+        """Start a new conversation, from now on with this gateway, and from a new address: one may start 120 an hour."""
+        self._address = "10." + ".".join(str(self._random.randrange(1, 255)) for _ in range(3))
+        self._token = ""
         if place is not None:
             self._place = place
         while True:
@@ -148,7 +150,8 @@ class Resident:
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        signed = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        return {"X-Forwarded-For": self._address, **signed}
 
     def _said_here(self) -> list[Message]:
         return [message for message in self.messages if message.conversation == self.conversation]
