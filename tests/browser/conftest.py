@@ -38,7 +38,7 @@ class Site:
         wait_until_ready([self._rasa.start()], self._seconds)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """Rasa and the gateway on free ports of loopback, with their data in a new folder."""
     settings = load_settings()
@@ -61,9 +61,9 @@ def site(tmp_path_factory):
         yield Site(settings, started)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """The browser; without one these tests are skipped."""
+    """The browser; without one these tests are skipped. While it runs, no test in this process can run an event loop."""
     if not CHROMIUM.exists():
         pytest.skip(f"there is no {CHROMIUM}; `apt-get install chromium` gives one")
     playwright = pytest.importorskip("playwright.sync_api").sync_playwright().start()
