@@ -56,16 +56,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONWARNINGS": "ignore",
         "SANIC_HOST": "127.0.0.1",
-        "KOORDINATOR_DATA": str(settings.data),
-        "KOORDINATOR_HOST": settings.host,
-        "KOORDINATOR_PORT": str(settings.port),
-        "KOORDINATOR_DATABASE": settings.database or "",
-        "KOORDINATOR_REDIS": settings.redis or "",
-        "KOORDINATOR_RASA_PORT": str(settings.rasa_port),
-        "KOORDINATOR_RASA_SERVERS": ",".join(settings.rasa_servers),
-        "KOORDINATOR_SECRET": settings.secret or "",
-        "KOORDINATOR_PROXIES": settings.proxies,
-        "KOORDINATOR_RATE_FACTOR": str(settings.rate_factor),
+        **settings.as_environment(),
     }
 
 

@@ -72,6 +72,27 @@ class Settings:
         """The Rasa servers that the gateway asks: the one on this machine unless set."""
         return self.rasa_servers or (f"http://127.0.0.1:{self.rasa_port}",)
 
+    def as_environment(self) -> dict[str, str]:
+        """The environment in which `load_settings` gives these settings."""
+        return {
+            "KOORDINATOR_DATA": str(self.data),
+            "KOORDINATOR_MODELS": str(self.models),
+            "ENCODER": self.encoder or "",
+            "KOORDINATOR_RASA_PORT": str(self.rasa_port),
+            "KOORDINATOR_HOST": self.host,
+            "KOORDINATOR_PORT": str(self.port),
+            "KOORDINATOR_DATABASE": self.database or "",
+            "KOORDINATOR_REDIS": self.redis or "",
+            "KOORDINATOR_RASA_SERVERS": ",".join(self.rasa_servers),
+            "KOORDINATOR_SECRET": self.secret or "",
+            "KOORDINATOR_ORIGINS": ",".join(self.origins),
+            "KOORDINATOR_PROXIES": self.proxies,
+            "KOORDINATOR_METRICS_TOKEN": self.metrics_token or "",
+            "KOORDINATOR_RATE_FACTOR": str(self.rate_factor),
+            "KOORDINATOR_KEEP_DAYS": str(self.keep_days),
+            "KOORDINATOR_START_SECONDS": str(self.start_seconds),
+        }
+
     @property
     def gateway(self) -> str:
         """Address of the gateway on this machine."""

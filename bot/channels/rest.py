@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from sanic import Blueprint, response
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from sanic.request import Request
-from sanic.response import HTTPResponse
 
-from bot.channels.incoming import BadMessage, read_message
-
-logger = logging.getLogger(__name__)
+from bot.channels.incoming import read_message
+from bot.channels.json_input import JsonInput, OnNewMessage
 
 
 class RestOutput(CollectingOutputChannel):
@@ -28,7 +23,7 @@ class RestOutput(CollectingOutputChannel):
         await self._persist_message(self._message(recipient_id, text=text, custom=custom or None))
 
 
-class RestInput(InputChannel):
+class RestInput(JsonInput):
     """`POST /webhooks/rest/webhook` with `{"sender": …, "message": …, "metadata": …}`."""
 
     @classmethod
@@ -36,26 +31,11 @@ class RestInput(InputChannel):
         """The name in the address of the webhook."""
         return "rest"
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The routes of this channel."""
-        webhook = Blueprint("koordinator_rest")
-
-        @webhook.route("/", methods=["GET"])
-        async def health(request: Request) -> HTTPResponse:
-            return response.json({"status": "ok"})
-
-        @webhook.route("/webhook", methods=["POST"])
-        async def receive(request: Request) -> HTTPResponse:
-            try:
-                message = read_message(request.body)
-            except BadMessage as error:
-                return response.json({"error": str(error)}, status=400)
-            collector = RestOutput()
-            await on_new_message(
-                UserMessage(
-                    message.text, collector, message.sender, input_channel=self.name(), metadata=message.metadata
-                )
-            )
-            return response.json(collector.messages)
-
-        return webhook
+    async def answer(self, request: Request, on_new_message: OnNewMessage) -> list[dict[str, Any]]:
+        """The replies."""
+        message, collector = read_message(request.body), RestOutput()
+        await on_new_message(
+            UserMessage(message.text, collector, message.sender, input_channel=self.name(), metadata=message.metadata)
+        )
+        messages: list[dict[str, Any]] = collector.messages
+        return messages

@@ -12,8 +12,8 @@ import secrets
 from datetime import datetime, timedelta, timezone
 
 from bot.gateway import notices
-from bot.gateway.away import JournalAway, in_journal
 from bot.gateway.journal import Journal, LeaseLost
+from bot.gateway.journal_access import JournalAway, in_journal
 from bot.gateway.monitor import ANSWER_SECONDS, ANSWERS, RASA_FAILURES
 from bot.gateway.news import News
 from bot.gateway.rasa import Rasa, RasaAway, TurnFailed

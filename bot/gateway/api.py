@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sse_starlette import EventSourceResponse
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from bot.gateway.conversing import Conversing
 from bot.gateway.door import Door, read_body
@@ -118,20 +120,16 @@ class Api:
         """A stream of entries as they come; it goes on after the number in Last-Event-ID or `since`."""
         conversation = await self._conversation(request)
         since = _number(request.headers.get("last-event-id") or request.query_params.get("since", "0"))
-        place = self._door.stream(request, conversation.id)
-        place.__enter__()  # Refused before the stream begins; given back when it ends.
 
         async def events() -> AsyncIterator[dict[str, Any]]:
-            try:
-                async for entry in self._conversing.follow(conversation.id, since):
-                    yield {"event": "entry", "id": str(entry.n), "data": _dumped(_shown_entry(entry, conversation))}
-                yield {"event": "forgotten", "data": "{}"}
-            finally:
-                place.__exit__(None, None, None)
+            async for entry in self._conversing.follow(conversation.id, since):
+                yield {"event": "entry", "id": str(entry.n), "data": _dumped(_shown_entry(entry, conversation))}
+            yield {"event": "forgotten", "data": "{}"}
 
         # A proxy that buffers would hold back what is new.
         headers = {**NO_STORE, "X-Accel-Buffering": "no"}
-        return EventSourceResponse(events(), ping=PING_SECONDS, headers=headers)
+        stream = EventSourceResponse(events(), ping=PING_SECONDS, headers=headers)
+        return HeldStream(stream, self._door.stream(request, conversation.id))
 
     async def _conversation(self, request: Request) -> Conversation:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -151,6 +149,19 @@ class Api:
             "waiting": conversation.waiting,
             "off": off,
         }
+
+
+class HeldStream(Response):
+    """A stream that holds its place for as long as it is sent; refused before it begins where there is none."""
+
+    def __init__(self, stream: EventSourceResponse, place: AbstractContextManager[None]) -> None:
+        super().__init__()
+        self._stream = stream
+        self._place = place
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._place:
+            await self._stream(scope, receive, send)
 
 
 def _shown_entry(entry: Entry, conversation: Conversation) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from datetime import datetime, timezone
 
 from bot.gateway import notices
 from bot.gateway.answering import Answerer
-from bot.gateway.away import JournalAway, in_journal
 from bot.gateway.journal import Journal, UnknownConversation
+from bot.gateway.journal_access import JournalAway, in_journal
 from bot.gateway.monitor import STORED, WAITING_NOTICES
 from bot.gateway.news import News, heard
 from bot.gateway.records import Conversation, Entry, Receipt

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.gateway.away import JournalAway, in_journal
 from bot.gateway.journal import Journal
+from bot.gateway.journal_access import JournalAway, in_journal
 from bot.gateway.monitor import WAITING
 from bot.gateway.problems import Problem
 from bot.gateway.rasa import Rasa

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.gateway.pages import TEMPLATES, load_templates
+from bot.gateway.forms import read_form
+from bot.gateway.problems import Problem
+from bot.gateway.templating import TEMPLATES, load_templates
 from knowledge.conversation import LANGUAGES
 from knowledge.letters import as_docx, as_text, notes, write
 from knowledge.letters.fields import CHOICES, DEFAULTS, clean_value
@@ -21,15 +22,13 @@ from knowledge.yaml_file import read_mapping
 
 MAX_BODY = 64 * 1024
 MAX_FIELD = 4_000
-MAX_FIELDS = 100
-FORM = "application/x-www-form-urlencoded"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
 }
+# By status, the key of the sentence that says why a form could not be read.
+PROBLEMS = {413: "too_large", 415: "no_form"}
 FORM_FIELDS = {
     "request": (
         "right perspective municipality recipient name contact child_name age needs agencies wishes interpreter date".split()
@@ -41,15 +40,6 @@ FORM_FIELDS = {
     "agencies": "perspective child_name age name agencies date".split(),
     "checklist": "right perspective interpreter".split(),
 }
-
-
-class BadForm(Exception):
-    """What was sent cannot be read as a form; `problem` is the key of the sentence that says why."""
-
-    def __init__(self, status: int, problem: str) -> None:
-        self.status = status
-        self.problem = problem
-        super().__init__(problem)
 
 
 def letter_routes() -> list[Route]:
@@ -71,9 +61,11 @@ async def _make(request: Request) -> Response:
     if kind not in FORM_FIELDS:
         return _message(404, "unknown_letter", "nb")
     try:
-        sent = await _read(request)
-    except BadForm as error:
-        return _message(error.status, error.problem, "nb")
+        sent = await read_form(request, MAX_BODY)
+    except Problem as error:
+        if error.status not in PROBLEMS:
+            raise
+        return _message(error.status, PROBLEMS[error.status], "nb")
     language = _language(sent.get("lang"))
     fields = _known(kind, sent)
     wanted = sent.get("format", "form")
@@ -90,27 +82,6 @@ async def _make(request: Request) -> Response:
         disposition = {"Content-Disposition": f'attachment; filename="{name}.docx"'}
         return Response(content, media_type=DOCX, headers=HEADERS | disposition)
     return _form(kind, language, fields)
-
-
-async def _read(request: Request) -> dict[str, str]:
-    """What was sent, by name; where a name was sent twice the last one counts, which is the button that was pressed.
-
-    Raises:
-        BadForm: it is no form, or larger than a letter can be.
-    """
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM:
-        raise BadForm(415, "no_form")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise BadForm(413, "too_large")
-    try:
-        text = body.decode("utf-8", errors="replace")
-        sent = parse_qs(text, keep_blank_values=True, errors="replace", max_num_fields=MAX_FIELDS)
-    except ValueError:
-        raise BadForm(413, "too_large") from None
-    return {name: values[-1] for name, values in sent.items()}
 
 
 def _known(kind: str, sent: Mapping[str, str]) -> dict[str, str]:

@@ -14,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from bot.gateway.away import JournalAway
 from bot.gateway.conversing import Conversing, Sent
 from bot.gateway.door import Door
 from bot.gateway.forms import read_form
 from bot.gateway.journal import KeyReused, UnknownConversation
+from bot.gateway.journal_access import JournalAway
 from bot.gateway.monitor import REFUSED
 from bot.gateway.notices import forgotten, sentence
 from bot.gateway.page_view import View, known_municipality, load_words, new_key, render

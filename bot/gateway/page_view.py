@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 from bot.gateway.notices import office
-from bot.gateway.pages import TEMPLATES, load_templates
 from bot.gateway.records import Entry
 from bot.gateway.retention import days_of
+from bot.gateway.templating import TEMPLATES, load_templates
 from knowledge.conversation import LANGUAGES
 from knowledge.guard import MAX_LENGTH
 from knowledge.municipality import load_municipalities

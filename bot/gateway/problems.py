@@ -6,8 +6,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.gateway.away import JournalAway
 from bot.gateway.journal import KeyReused, UnknownConversation
+from bot.gateway.journal_access import JournalAway
 from bot.gateway.monitor import REFUSED
 from bot.gateway.notices import sentence
 from knowledge.conversation import LANGUAGES

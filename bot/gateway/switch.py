@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.gateway.away import JournalAway, in_journal
+from bot.gateway.journal_access import JournalAway, in_journal
 from bot.store.audit import note
 from bot.store.database import reading, writing
 from bot.store.tables import switches

@@ -10,7 +10,7 @@ import httpx
 import pytest
 import uvicorn
 
-from bot.gateway import away, conversing
+from bot.gateway import conversing, journal_access
 from bot.gateway.app import build_app
 from bot.processes import free_port
 from bot.settings import load_settings
@@ -59,7 +59,7 @@ class Turns(BaseHTTPRequestHandler):
 def patient(monkeypatch):
     """Shared machines may take seconds for a commit; only tests that are about waiting set a time."""
     monkeypatch.setattr(database, "PATIENCE_SECONDS", 30)
-    monkeypatch.setattr(away, "PATIENCE_SECONDS", 30)
+    monkeypatch.setattr(journal_access, "PATIENCE_SECONDS", 30)
     monkeypatch.setattr(conversing, "ANSWER_SECONDS", 30)
 
 

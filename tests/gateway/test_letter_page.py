@@ -11,8 +11,9 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
-from bot.gateway import letters
+from bot.gateway import forms, letters
 from bot.gateway.app import STATIC
+from bot.gateway.headers import SecurityHeaders
 from bot.gateway.letters import letter_routes
 from knowledge.letters.content import KINDS, LANGUAGES
 from knowledge.letters.fields import CHOICES, TEXTS
@@ -24,7 +25,8 @@ PAYLOAD = "\"><script>alert(1)</script></textarea><img src=x onerror=alert(1)>'{
 
 @pytest.fixture(scope="module")
 def page():
-    return TestClient(Starlette(routes=[*letter_routes(), Mount("/static", StaticFiles(directory=STATIC))]))
+    letters = Starlette(routes=[*letter_routes(), Mount("/static", StaticFiles(directory=STATIC))])
+    return TestClient(SecurityHeaders(letters, origins=()))
 
 
 class Outline(HTMLParser):
@@ -150,7 +152,7 @@ def test_the_language_is_switched_with_everything_kept(page, wanted):
         + ("format=page&" if wanted == "page" else "")
         + "name=Kari+%C3%85&needs=to%0D%0A%0D%0Alinjer&lang=en"
     )
-    switched = page.post("/letters/request", content=body, headers={"content-type": letters.FORM}).text
+    switched = page.post("/letters/request", content=body, headers={"content-type": forms.FORM}).text
     assert Outline(switched).every("html") == [{"lang": "en"}]
     assert "Kari Å" in switched
     assert "to\n\nlinjer" in switched
@@ -221,7 +223,7 @@ def test_bytes_that_are_no_text_do_not_crash_it(page):
     for body in (b"name=\xff%ff%00%ed%a0%80&needs=%1b", b"&&==%", b""):
         for wanted in (b"page", b"docx", b"text"):
             answer = page.post(
-                "/letters/request", content=body + b"&format=" + wanted, headers={"content-type": letters.FORM}
+                "/letters/request", content=body + b"&format=" + wanted, headers={"content-type": forms.FORM}
             )
             assert answer.status_code == 200
 

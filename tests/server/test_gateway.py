@@ -198,10 +198,14 @@ def test_nothing_connects_to_anywhere_but_loopback(trained, tmp_path):
     assert {address for _, address in addresses} <= {"127.0.0.1", "::1"}
 
 
-def test_the_journal_of_a_deleted_conversation_is_empty(resident, server):
-    resident.say("Hva er en koordinator?")
+def test_a_deleted_conversation_leaves_its_receipt_and_no_row(resident, server):
+    resident.ask("Hva er en koordinator?")
     receipt = resident.say("glem meg")["forgotten"]
+    conversation = resident.token.rpartition(".")[0]
     with sqlite3.connect(server.data / "journal.db") as database:
-        rows = database.execute("select details from audit where event = 'forgotten'").fetchall()
-    assert any(receipt["number"] in row[0] for row in rows)
+        audit = database.execute("select details from audit where event = 'forgotten'").fetchall()
+        for table, column in (("conversations", "id"), ("entries", "conversation")):
+            query = f"select count(*) from {table} where {column} = ?"
+            assert database.execute(query, (conversation,)).fetchone() == (0,)
+    assert any(receipt["number"] in row[0] for row in audit)
     assert resident.call("GET").status_code == 404

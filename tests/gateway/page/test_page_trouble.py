@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.gateway import conversing
-from bot.gateway.away import JournalAway
 from bot.gateway.journal import Journal
+from bot.gateway.journal_access import JournalAway
 from bot.gateway.page_view import load_words
 from bot.gateway.records import Said
 from bot.gateway.switch import turn_off

@@ -4,8 +4,8 @@ import time
 import pytest
 import sqlalchemy as sa
 
-from bot.gateway import away
-from bot.gateway.away import JournalAway, in_journal
+from bot.gateway import journal_access
+from bot.gateway.journal_access import JournalAway, in_journal
 
 
 class Work:
@@ -26,14 +26,14 @@ def run(work):
 
 
 def test_a_database_that_comes_back_in_time_costs_nobody_a_retry(monkeypatch):
-    monkeypatch.setattr(away, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(journal_access, "AGAIN_SECONDS", 0.01)
     assert run(Work(3)) == "stored"
 
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr(away, "PATIENCE_SECONDS", 0.3)
-    monkeypatch.setattr(away, "AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr(journal_access, "PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(journal_access, "AGAIN_SECONDS", 0.05)
 
 
 def test_one_that_stays_away_is_given_up(impatient):
