@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+DESKS = ROOT / "bot" / "handoff" / "desks.yml"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,20 @@ class Settings:
     """How many times our own rates an address or a conversation may use (KOORDINATOR_RATE_FACTOR)."""
     keep_days: int
     """How long conversations are kept where the municipality has set nothing else (KOORDINATOR_KEEP_DAYS)."""
+    desks: Path
+    """The file of the desks that receive handoffs (KOORDINATOR_DESKS)."""
+    public_address: str | None
+    """Where people reach the gateway, as https://spor.example.no, for links in mail (KOORDINATOR_PUBLIC_ADDRESS)."""
+    smtp: str | None
+    """The mail server, as smtps://name:password@host:465, or smtp:// for STARTTLS (KOORDINATOR_SMTP)."""
+    mail_from: str | None
+    """Whom mail comes from (KOORDINATOR_MAIL_FROM)."""
+    oidc_issuer: str | None
+    """The OpenID Connect provider where staff sign in, by its issuer (KOORDINATOR_OIDC_ISSUER)."""
+    oidc_client: str | None
+    """Our client id there (KOORDINATOR_OIDC_CLIENT)."""
+    oidc_secret: str | None
+    """And its secret (KOORDINATOR_OIDC_SECRET)."""
     start_seconds: float
     """How long a server may take to start (KOORDINATOR_START_SECONDS)."""
 
@@ -90,6 +105,13 @@ class Settings:
             "KOORDINATOR_METRICS_TOKEN": self.metrics_token or "",
             "KOORDINATOR_RATE_FACTOR": str(self.rate_factor),
             "KOORDINATOR_KEEP_DAYS": str(self.keep_days),
+            "KOORDINATOR_DESKS": str(self.desks),
+            "KOORDINATOR_PUBLIC_ADDRESS": self.public_address or "",
+            "KOORDINATOR_SMTP": self.smtp or "",
+            "KOORDINATOR_MAIL_FROM": self.mail_from or "",
+            "KOORDINATOR_OIDC_ISSUER": self.oidc_issuer or "",
+            "KOORDINATOR_OIDC_CLIENT": self.oidc_client or "",
+            "KOORDINATOR_OIDC_SECRET": self.oidc_secret or "",
             "KOORDINATOR_START_SECONDS": str(self.start_seconds),
         }
 
@@ -97,6 +119,11 @@ class Settings:
     def gateway(self) -> str:
         """Address of the gateway on this machine."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def address(self) -> str:
+        """Where people reach the gateway: on this machine unless set."""
+        return self.public_address or self.gateway
 
     @property
     def webhook(self) -> str:
@@ -124,6 +151,13 @@ def load_settings() -> Settings:
         metrics_token=environ.get("KOORDINATOR_METRICS_TOKEN") or None,
         rate_factor=float(environ.get("KOORDINATOR_RATE_FACTOR", 1)),
         keep_days=int(environ.get("KOORDINATOR_KEEP_DAYS", 21)),
+        desks=Path(environ.get("KOORDINATOR_DESKS", DESKS)),
+        public_address=(environ.get("KOORDINATOR_PUBLIC_ADDRESS") or "").rstrip("/") or None,
+        smtp=environ.get("KOORDINATOR_SMTP") or None,
+        mail_from=environ.get("KOORDINATOR_MAIL_FROM") or None,
+        oidc_issuer=environ.get("KOORDINATOR_OIDC_ISSUER") or None,
+        oidc_client=environ.get("KOORDINATOR_OIDC_CLIENT") or None,
+        oidc_secret=environ.get("KOORDINATOR_OIDC_SECRET") or None,
         start_seconds=float(environ.get("KOORDINATOR_START_SECONDS", 240)),
     )
 

@@ -10,14 +10,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-__all__ = ["is_working_day", "next_working_day"]
+__all__ = ["is_holiday", "is_working_day", "next_working_day"]
 
 _SATURDAY = 5
 
 
 def is_working_day(day: date) -> bool:
     """Whether a time limit may end on the day. Holidays are known for the years 1901 to 2100."""
-    return day.weekday() < _SATURDAY and day not in _holidays(day.year)
+    return day.weekday() < _SATURDAY and not is_holiday(day)
+
+
+def is_holiday(day: date) -> bool:
+    """Whether the day is a public holiday; ordinary Saturdays and Sundays are not."""
+    return day in _holidays(day.year)
 
 
 def next_working_day(day: date) -> date:

@@ -20,6 +20,13 @@ def test_our_processes_get_the_settings_that_they_were_started_with(monkeypatch)
         metrics_token="token",
         rate_factor=2.5,
         keep_days=7,
+        desks=Path("/desks.yml"),
+        public_address="https://spor.example.no",
+        smtp="smtps://mail",
+        mail_from="inbox@example.no",
+        oidc_issuer="https://id.example.no",
+        oidc_client="koordinator",
+        oidc_secret="secret",
         start_seconds=60.0,
     )
     for name, value in settings.as_environment().items():

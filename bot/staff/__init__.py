@@ -1,0 +1,1 @@
+"""The inbox: where members of staff sign in, take handoffs, answer people and close."""
