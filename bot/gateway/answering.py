@@ -12,13 +12,15 @@ import secrets
 from datetime import datetime, timedelta, timezone
 
 from bot.gateway import notices
+from bot.gateway.desk_view import DeskView
 from bot.gateway.journal import Journal, LeaseLost
 from bot.gateway.journal_access import JournalAway, in_journal
 from bot.gateway.monitor import ANSWER_SECONDS, ANSWERS, RASA_FAILURES
-from bot.gateway.news import News
+from bot.gateway.news import News, of_desk
 from bot.gateway.rasa import Rasa, RasaAway, TurnFailed
 from bot.gateway.records import Question
 from bot.gateway.switch import Switch
+from bot.handoff.states import NotPossible
 
 logger = logging.getLogger(__name__)
 
@@ -32,12 +34,13 @@ GIVE_UP_AFTER = timedelta(minutes=15)
 class Answerer:
     """Answers messages in the name of one gateway."""
 
-    def __init__(self, journal: Journal, rasa: Rasa, news: News, switch: Switch) -> None:
+    def __init__(self, journal: Journal, rasa: Rasa, news: News, switch: Switch, desk_view: DeskView) -> None:
         self.name = secrets.token_hex(8)
         self._journal = journal
         self._rasa = rasa
         self._news = news
         self._switch = switch
+        self._desk_view = desk_view
         self._tasks: set[asyncio.Task[None]] = set()
 
     def begin(self, question: Question) -> None:
@@ -84,15 +87,19 @@ class Answerer:
             said = [notices.turned_off(question.language, question.municipality, notice, question.text)]
             following = await in_journal(self._journal.settle, question, self.name, said, question.memory)
         else:
+            desk = await in_journal(self._desk_view.of, question)
             try:
-                answer = await self._rasa.answer(question)
-            except (RasaAway, TurnFailed) as error:
-                failed = isinstance(error, TurnFailed)
+                answer = await self._rasa.answer(question, desk)
+                said = answer.said
+                following = await in_journal(self._journal.settle, question, self.name, said, answer.memory)
+            except (RasaAway, TurnFailed, NotPossible) as error:
+                # NotPossible: the handoff changed while Rasa was thinking; the next answer knows how it is now.
+                failed = not isinstance(error, RasaAway)
                 RASA_FAILURES.labels("failed" if failed else "away").inc()
                 await in_journal(self._journal.postpone, question, self.name, RETRY_SECONDS, failed=failed)
                 return None
-            said = answer.said
-            following = await in_journal(self._journal.settle, question, self.name, said, answer.memory)
+            if desk and any((reply.data or {}).get("handoff") for reply in said):
+                self._news.ring(of_desk(desk["key"]))
         for reply in said:
             ANSWERS.labels((reply.data or {}).get("status", "none")).inc()
         ANSWER_SECONDS.observe((datetime.now(timezone.utc) - question.at).total_seconds())

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.gateway.conversing import Conversing
 from bot.gateway.door import Door, read_body
+from bot.gateway.handoff_seen import HandoffView
 from bot.gateway.notices import forgotten, readable
 from bot.gateway.problems import Problem
 from bot.gateway.records import Conversation, Entry, Receipt
@@ -43,6 +44,8 @@ class Api:
             self._route("/api/conversation", GET=self.show, PATCH=self.change, DELETE=self.forget),
             self._route("/api/conversation/messages", GET=self.history, POST=self.send),
             self._route("/api/conversation/events", GET=self.follow),
+            self._route("/api/conversation/handoff", GET=self.handoff, DELETE=self.withdraw),
+            self._route("/api/conversation/opinion", PUT=self.judge),
         ]
 
     def _route(self, path: str, **handlers: Handler) -> Route:
@@ -131,6 +134,36 @@ class Api:
         stream = EventSourceResponse(events(), ping=PING_SECONDS, headers=headers)
         return HeldStream(stream, self._door.stream(request, conversation.id))
 
+    async def handoff(self, request: Request) -> Response:
+        """The person's wish to be contacted, with exactly what staff gets to read."""
+        conversation = await self._conversation(request)
+        return self._shown_handoff(await self._conversing.handoff(conversation.id), conversation)
+
+    async def withdraw(self, request: Request) -> Response:
+        """Take the wish back."""
+        conversation = await self._conversation(request)
+        await check_message(self._door, request, conversation.id)
+        return self._shown_handoff(await self._conversing.withdraw(conversation), conversation)
+
+    async def judge(self, request: Request) -> Response:
+        """Say whether an answer was right."""
+        conversation = await self._conversation(request)
+        await check_message(self._door, request, conversation.id)
+        body = await _json(request)
+        n, right, comment = body.get("n"), body.get("right"), body.get("comment")
+        known = isinstance(n, int) and not isinstance(n, bool) and 0 < n <= conversation.last_n
+        if not known or not isinstance(right, bool) or not isinstance(comment, (str, type(None))):
+            raise Problem(400, "bad_request", "`n` is the number of an answer, `right` true or false, `comment` a text")
+        if not await self._conversing.judge(conversation.id, n, right, comment or ""):
+            raise Problem(404, "not_found", "`n` is the number of an entry of the assistant")
+        return JSONResponse({"n": n, "right": right}, headers=NO_STORE)
+
+    def _shown_handoff(self, view: HandoffView | None, conversation: Conversation) -> Response:
+        if not view:
+            raise Problem(404, "no_handoff")
+        transcript = [_shown_entry(entry, conversation) for entry in view.transcript]
+        return JSONResponse({**view.as_json(), "transcript": transcript}, headers=NO_STORE)
+
     async def _conversation(self, request: Request) -> Conversation:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         conversation = self._tokens.read(token.strip()) if scheme.lower() == "bearer" else None
@@ -140,7 +173,9 @@ class Api:
 
     async def _shown(self, conversation: Conversation) -> dict[str, Any]:
         off = await off_text(self._conversing, conversation.channel, conversation.language, conversation.municipality)
+        view = await self._conversing.handoff(conversation.id)
         return {
+            "handoff": view.as_json() if view else None,
             "channel": conversation.channel,
             "municipality": conversation.municipality,
             "language": conversation.language,

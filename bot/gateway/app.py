@@ -20,12 +20,16 @@ from bot.gateway.answering import Answerer
 from bot.gateway.api import Api
 from bot.gateway.conversing import Conversing
 from bot.gateway.description import describe
+from bot.gateway.desk_view import DeskView
 from bot.gateway.door import Door
+from bot.gateway.handoff_seen import HandoffsSeen
 from bot.gateway.headers import SecurityHeaders
 from bot.gateway.health import Health
 from bot.gateway.journal import Journal
 from bot.gateway.letters import letter_routes
+from bot.gateway.live import Live
 from bot.gateway.news import News
+from bot.gateway.opinions import Opinions
 from bot.gateway.page import Page
 from bot.gateway.problems import SHOWN, show_problem
 from bot.gateway.rasa import Rasa
@@ -33,7 +37,11 @@ from bot.gateway.rates import Rates
 from bot.gateway.retention import delete_every_hour
 from bot.gateway.switch import Switch
 from bot.gateway.tokens import Tokens, load_keys
+from bot.gateway.upkeep import keep_up
+from bot.handoff.desks import load_desks
+from bot.handoff.handoffs import Handoffs
 from bot.settings import Settings
+from bot.staff.accounts import Accounts
 
 STATIC = Path(__file__).with_name("static")
 REDIS_SECONDS = 0.5
@@ -48,15 +56,23 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
     """
     keys = load_keys(settings.data, settings.secret)
     redis = _redis(settings.redis)
-    journal, rasa, switch = Journal(engine), Rasa(settings.rasa_addresses), Switch(engine)
+    desks = load_desks(settings.desks)
+    journal, rasa, switch = Journal(engine, desks=desks), Rasa(settings.rasa_addresses), Switch(engine)
+    handoffs, live, accounts = Handoffs(engine, desks), Live(engine), Accounts(engine)
     news = News(redis, alone=engine.dialect.name == "sqlite")
-    answerer = Answerer(journal, rasa, news, switch)
-    conversing = Conversing(journal, answerer, news, switch)
-    tokens, door = Tokens(keys), Door(Rates(keys[-1], redis, settings.rate_factor), settings.origins)
+    answerer = Answerer(journal, rasa, news, switch, DeskView(engine, desks, accounts.is_present))
+    conversing = Conversing(journal, answerer, news, switch, HandoffsSeen(engine, desks), Opinions(engine, desks))
+    rates = Rates(keys[-1], redis, settings.rate_factor)
+    tokens, door = Tokens(keys), Door(rates, settings.origins)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        jobs = (answerer.sweep(), news.follow(), delete_every_hour(engine, settings.keep_days))
+        jobs = (
+            answerer.sweep(),
+            news.follow(),
+            delete_every_hour(engine, settings.keep_days),
+            keep_up(live, handoffs, accounts, news, settings.keep_days),
+        )
         running = [asyncio.create_task(job) for job in jobs]
         try:
             yield
@@ -81,7 +97,7 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
             Middleware(
                 CORSMiddleware,
                 allow_origins=settings.origins,
-                allow_methods=("GET", "POST", "PATCH", "DELETE"),
+                allow_methods=("GET", "POST", "PUT", "PATCH", "DELETE"),
                 allow_headers=("Authorization", "Content-Type", "Last-Event-ID"),
                 max_age=600,
             ),

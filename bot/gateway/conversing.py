@@ -10,12 +10,17 @@ from datetime import datetime, timezone
 
 from bot.gateway import notices
 from bot.gateway.answering import Answerer
-from bot.gateway.journal import Journal, UnknownConversation
+from bot.gateway.handoff_seen import HandoffsSeen, HandoffView
+from bot.gateway.journal import Journal
 from bot.gateway.journal_access import JournalAway, in_journal
 from bot.gateway.monitor import STORED, WAITING_NOTICES
-from bot.gateway.news import News, heard
+from bot.gateway.news import News, heard, of_desk
+from bot.gateway.opinions import NoAnswer, Opinions
 from bot.gateway.records import Conversation, Entry, Receipt
+from bot.gateway.rows import UnknownConversation
 from bot.gateway.switch import Switch
+from bot.handoff.contact import read_contact
+from bot.handoff.records import Contact
 from knowledge.conversation import LANGUAGES
 from knowledge.forget_request import wants_to_be_forgotten
 from knowledge.municipality import load_municipalities
@@ -38,8 +43,18 @@ class Sent:
 class Conversing:
     """Starting, sending, reading, changing language and forgetting, over one journal."""
 
-    def __init__(self, journal: Journal, answerer: Answerer, news: News, switch: Switch) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        answerer: Answerer,
+        news: News,
+        switch: Switch,
+        handoffs_seen: HandoffsSeen,
+        opinions: Opinions,
+    ) -> None:
         self.switch = switch
+        self._opinions = opinions
+        self._handoffs_seen = handoffs_seen
         self._journal = journal
         self._answerer = answerer
         self._news = news
@@ -95,7 +110,53 @@ class Conversing:
         if not receipt:
             raise UnknownConversation(conversation)
         self._news.ring(conversation)
+        if receipt.desk:
+            self._news.ring(of_desk(receipt.desk))
         return receipt
+
+    async def handoff(self, conversation: str) -> HandoffView | None:
+        """The person's own handoff as they may see it, None where there is none.
+
+        Raises:
+            JournalAway
+        """
+        return await in_journal(self._handoffs_seen.of, conversation)
+
+    async def withdraw(self, conversation: Conversation) -> HandoffView | None:
+        """The person no longer wishes to be contacted; None where nothing was open.
+
+        Raises:
+            UnknownConversation, JournalAway
+        """
+        ended = await in_journal(self._journal.withdraw, conversation.id)
+        if ended:
+            self._news.ring(conversation.id)
+            self._news.ring(of_desk(ended.desk))
+        return await self.handoff(conversation.id) if ended else None
+
+    async def judge(self, conversation: str, n: int, right: bool, comment: str) -> bool:
+        """Keep what the person thinks of answer `n`. Returns whether there is such an answer.
+
+        Raises:
+            UnknownConversation, JournalAway
+        """
+        masked = await asyncio.get_running_loop().run_in_executor(None, conceal, comment) if comment.strip() else ""
+        try:
+            await in_journal(self._opinions.give, conversation, n, right, masked)
+        except NoAnswer:
+            return False
+        return True
+
+    async def look(self, conversation: str) -> Conversation:
+        """As `find`, by a person who looks: staff who wait for them may know.
+
+        Raises:
+            UnknownConversation, JournalAway
+        """
+        found = await in_journal(self._journal.look, conversation)
+        if not found:
+            raise UnknownConversation(conversation)
+        return found
 
     async def change_language(self, conversation: Conversation, language: str) -> Conversation:
         """Answer in this language from now on, and say so in the conversation.
@@ -117,7 +178,7 @@ class Conversing:
                         since = entry.n
                         yield entry
                     if not entries:
-                        await self.find(conversation)
+                        await self.look(conversation)
                 except JournalAway:
                     await asyncio.sleep(1)
                 except UnknownConversation:
@@ -125,11 +186,15 @@ class Conversing:
                 await heard(bell, self._news.look_seconds)
 
     async def _store(self, conversation: Conversation, text: str, key: str) -> Entry:
-        concealed = await asyncio.get_running_loop().run_in_executor(None, conceal, text)
-        added = await in_journal(self._journal.add, conversation.id, concealed, key, self._answerer.name)
+        contact, concealed = await asyncio.get_running_loop().run_in_executor(None, _read, text)
+        added = await in_journal(self._journal.add, conversation.id, concealed, key, self._answerer.name, contact)
         STORED.inc()
         if added.question:
             self._answerer.begin(added.question)
+        called = notices.help_with_danger(concealed, conversation.language)
+        if called and added.is_new and added.entry.state == "passed":
+            # Staff may not look at this moment.
+            await in_journal(self._journal.tell, conversation.id, [called], answers=added.entry.n)
         self._news.ring(conversation.id)
         return added.entry
 
@@ -168,3 +233,9 @@ class Conversing:
         entries = [entry for entry in after if entry.answers == message.n]
         now = replace(message, state=states.get(message.n, message.state))
         return Sent(now, entries, waiting=now.state == "waiting")
+
+
+def _read(text: str) -> tuple[Contact | None, str]:
+    """How the person can be reached, where they told, and what may be stored of the message."""
+    contact, rest = read_contact(text)
+    return contact, conceal(rest)

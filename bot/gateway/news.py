@@ -16,6 +16,11 @@ CHANNEL = "koordinator:news"
 RINGS_SECONDS, SILENT_SECONDS = 10.0, 2.0
 
 
+def of_desk(key: str) -> str:
+    """The name under which the news of a desk are rung and heard."""
+    return f"desk:{key}"
+
+
 class News:
     """Bells by conversation."""
 

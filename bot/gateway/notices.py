@@ -43,9 +43,9 @@ def readable(text: str, language: str | None) -> str:
 
 def waiting(language: str | None, municipality: str | None, message: str) -> Said:
     """The message is kept and not answered yet: how to reach the unit, and the form to write a request with."""
+    if called := help_with_danger(message, language):
+        return called
     language = choose(message, language)
-    if danger := detect_danger(message):
-        return _help(danger.kind, language)
     text = sentence("waiting", language, office=office(language, municipality))
     fields = {"municipality": municipality} if municipality else {}
     letter = {"kind": "request", "title": sentence("request_letter", language), "fields": fields}
@@ -59,9 +59,9 @@ def given_up(language: str | None, municipality: str | None) -> Said:
 
 def turned_off(language: str | None, municipality: str | None, notice: dict[str, str], message: str = "") -> Said:
     """An operator has turned the assistant off: their own words in this language where they gave some."""
+    if called := help_with_danger(message, language):
+        return called
     language = choose(message, language)
-    if danger := detect_danger(message):
-        return _help(danger.kind, language)
     own = notice.get(language)
     return _said("off", language, own or sentence("turned_off", language, office=office(language, municipality)))
 
@@ -77,8 +77,29 @@ def language_changed(language: str) -> Said:
     return _said("answered", language, phrase("language_switched", language))
 
 
+def staff_joined(language: str | None, name: str) -> Said:
+    """A member of staff is here; the assistant is silent."""
+    return _said("staff_joined", language, sentence("staff_joined", language, name=name), staff=name)
+
+
+def staff_left(language: str | None, name: str, reason: str) -> Said:
+    """Staff has gone, because of `reason`; the assistant answers again."""
+    text = sentence(f"staff_left_{reason}", language, name=name)
+    return _said("staff_left", language, text, staff=name, reason=reason)
+
+
+def withdrawn(language: str | None, number: str) -> Said:
+    """The person no longer wishes to be contacted."""
+    return _said("withdrawn", language, sentence("withdrawn", language, number=number))
+
+
+def help_with_danger(message: str, language: str | None) -> Said | None:
+    """Whom to call now, where the message tells of a danger; this must be said even where nothing else can be."""
+    danger = detect_danger(message)
+    return _help(danger.kind, choose(message, language)) if danger else None
+
+
 def _help(danger: str, language: str) -> Said:
-    """Whom to call now; this must be said even where nothing else can be."""
     return _said("crisis", language, load_danger_answers()[danger][language])
 
 

@@ -17,13 +17,14 @@ from starlette.routing import Route
 from bot.gateway.conversing import Conversing, Sent
 from bot.gateway.door import Door
 from bot.gateway.forms import read_form
-from bot.gateway.journal import KeyReused, UnknownConversation
+from bot.gateway.journal import KeyReused
 from bot.gateway.journal_access import JournalAway
 from bot.gateway.monitor import REFUSED
 from bot.gateway.notices import forgotten, sentence
 from bot.gateway.page_view import View, known_municipality, load_words, new_key, render
 from bot.gateway.problems import SHOWN, Problem, language_of, problem_of
 from bot.gateway.records import Conversation, Entry, Receipt
+from bot.gateway.rows import UnknownConversation
 from bot.gateway.tokens import Tokens
 from bot.gateway.web import CHANNEL, NO_STORE, check_message, check_start, off_text
 from knowledge.conversation import LANGUAGES

@@ -6,10 +6,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.gateway.journal import KeyReused, UnknownConversation
+from bot.gateway.journal import KeyReused
 from bot.gateway.journal_access import JournalAway
 from bot.gateway.monitor import REFUSED
 from bot.gateway.notices import sentence
+from bot.gateway.rows import UnknownConversation
 from knowledge.conversation import LANGUAGES
 
 

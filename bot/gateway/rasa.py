@@ -44,14 +44,15 @@ class Rasa:
         self._turns = 0
         self._places = asyncio.Semaphore(TURNS_AT_ONCE * len(addresses))
 
-    async def answer(self, question: Question) -> Answer:
-        """Ask the servers in turn, those that failed lately last, until one answers.
+    async def answer(self, question: Question, desk: dict[str, Any] | None = None) -> Answer:
+        """Ask the servers in turn, those that failed lately last, until one answers. `desk` is told with the turn (`DeskView`).
 
         Raises:
             RasaAway: none did, or not in time.
             TurnFailed: one answered with an error.
         """
-        metadata = {"municipality": question.municipality} if question.municipality else {}
+        told = {"municipality": question.municipality, "desk": desk}
+        metadata = {name: value for name, value in told.items() if value}
         body = {"message": question.text, "memory": question.memory, "metadata": metadata}
         try:
             await asyncio.wait_for(self._places.acquire(), PLACE_SECONDS)

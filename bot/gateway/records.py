@@ -75,10 +75,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Added:
-    """A stored message, and the question to answer now when the lease is ours."""
+    """A stored message, the question to answer now when the lease is ours, and whether it was stored by this call."""
 
     entry: Entry
     question: Question | None = None
+    is_new: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,12 @@ class Said:
 
 @dataclass(frozen=True)
 class Receipt:
-    """Shows that a conversation was deleted: a number to refer to, when, and how many entries."""
+    """Shows that a conversation was deleted: a number to refer to, when, and how many entries.
+
+    `desk`: where a handoff was deleted with it.
+    """
 
     number: str
     at: datetime
     entries: int
+    desk: str | None = None

@@ -92,6 +92,20 @@ def withdraw(connection: Connection, conversation: str, at: datetime) -> Handoff
     return change(connection, found, "withdraw", at, PERSON) if found else None
 
 
+def delete_all_of(connection: Connection, conversation: str, actor: str, at: datetime) -> str | None:
+    """The conversation is to be forgotten: delete its handoffs with notes and deliveries, and leave their numbers in the audit.
+
+    Returns the desk that had them; None where there were none.
+    """
+    desk = None
+    mine = handoffs.c.conversation == conversation
+    for row in connection.execute(sa.select(handoffs).where(mine)).mappings().all():
+        desk = row["desk"]
+        note(connection, at, actor, "handoff_forgotten", number=row["number"], desk=desk)
+    connection.execute(sa.delete(handoffs).where(mine))
+    return desk
+
+
 def open_of(connection: Connection, conversation: str) -> Handoff | None:
     """The open handoff of a conversation; there is never more than one."""
     query = sa.select(handoffs).where(handoffs.c.conversation == conversation, handoffs.c.state.in_(OPEN))

@@ -39,7 +39,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class Handoff:
-    """One wish to be contacted. `shared_until` is the number of the last entry that staff may read, `staff` who holds it."""
+    """One wish to be contacted.
+
+    `shared_until` is the number of the last entry that staff may read, `staff` who holds it, `left` how their latest talk in the
+    conversation ended.
+    """
 
     id: str
     number: str
@@ -58,6 +62,7 @@ class Handoff:
     agreed_at: datetime | None
     promised_by: datetime | None
     staff: str | None
+    left: str | None
     outcome: str | None
     made_at: datetime
     waiting_since: datetime | None

@@ -96,6 +96,7 @@ handoffs = sa.Table(
     sa.Column("agreed_at", UtcTime),  # when the person said yes to sending it
     sa.Column("promised_by", UtcTime),  # when we said they would be contacted
     sa.Column("staff", sa.String(32), sa.ForeignKey("staff.id")),  # who holds it
+    sa.Column("left", sa.String(12)),  # how staff's latest talk with the person ended: handed_back, timeout or closed
     sa.Column("outcome", sa.String(20)),
     sa.Column("made_at", UtcTime, nullable=False),
     sa.Column("waiting_since", UtcTime),

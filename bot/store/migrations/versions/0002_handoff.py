@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("agreed_at", UtcTime),
         sa.Column("promised_by", UtcTime),
         sa.Column("staff", sa.String(32), sa.ForeignKey("staff.id")),
+        sa.Column("left", sa.String(12)),
         sa.Column("outcome", sa.String(20)),
         sa.Column("made_at", UtcTime, nullable=False),
         sa.Column("waiting_since", UtcTime),
