@@ -25,6 +25,7 @@ class StandIn(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Turns)
         self.turns, self.delay, self.status = [], 0.0, 200
+        self.customs = {}  # by message: what stands in the reply's data besides
         self.goes_on = threading.Event()
         self.goes_on.set()
         self.address = f"http://127.0.0.1:{self.server_address[1]}"
@@ -40,7 +41,8 @@ class Turns(BaseHTTPRequestHandler):
         self.server.turns.append(turn)
         time.sleep(self.server.delay)
         self.server.goes_on.wait(10)
-        said = {"text": f"du sa: {turn['message']}", "custom": {"status": "answered", "language": "nb"}}
+        custom = {"status": "answered", "language": "nb", **self.server.customs.get(turn["message"], {})}
+        said = {"text": f"du sa: {turn['message']}", "custom": custom}
         memory = {**turn["memory"], "turns": turn["memory"].get("turns", 0) + 1}
         self._send({"replies": [said], "memory": memory}, self.server.status)
 

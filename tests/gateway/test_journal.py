@@ -8,8 +8,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.gateway.journal import LEASE_SECONDS, Journal, KeyReused, LeaseLost, UnknownConversation
+from bot.gateway.journal import LEASE_SECONDS, Journal, KeyReused, LeaseLost
 from bot.gateway.records import Said
+from bot.gateway.rows import UnknownConversation
 from bot.store.database import migrate, open_database, reading
 from bot.store.tables import audit, conversations, entries
 
