@@ -59,6 +59,8 @@ class Settings:
     """Our client id there (KOORDINATOR_OIDC_CLIENT)."""
     oidc_secret: str | None
     """And its secret (KOORDINATOR_OIDC_SECRET)."""
+    credentials: Path | None
+    """More channels for Rasa, by class, in the form of bot/credentials.yml (KOORDINATOR_CREDENTIALS)."""
     start_seconds: float
     """How long a server may take to start (KOORDINATOR_START_SECONDS)."""
 
@@ -112,6 +114,7 @@ class Settings:
             "KOORDINATOR_OIDC_ISSUER": self.oidc_issuer or "",
             "KOORDINATOR_OIDC_CLIENT": self.oidc_client or "",
             "KOORDINATOR_OIDC_SECRET": self.oidc_secret or "",
+            "KOORDINATOR_CREDENTIALS": str(self.credentials or ""),
             "KOORDINATOR_START_SECONDS": str(self.start_seconds),
         }
 
@@ -151,13 +154,14 @@ def load_settings() -> Settings:
         metrics_token=environ.get("KOORDINATOR_METRICS_TOKEN") or None,
         rate_factor=float(environ.get("KOORDINATOR_RATE_FACTOR", 1)),
         keep_days=int(environ.get("KOORDINATOR_KEEP_DAYS", 21)),
-        desks=Path(environ.get("KOORDINATOR_DESKS", DESKS)),
+        desks=Path(environ.get("KOORDINATOR_DESKS") or DESKS),
         public_address=(environ.get("KOORDINATOR_PUBLIC_ADDRESS") or "").rstrip("/") or None,
         smtp=environ.get("KOORDINATOR_SMTP") or None,
         mail_from=environ.get("KOORDINATOR_MAIL_FROM") or None,
         oidc_issuer=environ.get("KOORDINATOR_OIDC_ISSUER") or None,
         oidc_client=environ.get("KOORDINATOR_OIDC_CLIENT") or None,
         oidc_secret=environ.get("KOORDINATOR_OIDC_SECRET") or None,
+        credentials=Path(environ["KOORDINATOR_CREDENTIALS"]) if environ.get("KOORDINATOR_CREDENTIALS") else None,
         start_seconds=float(environ.get("KOORDINATOR_START_SECONDS", 240)),
     )
 

@@ -150,11 +150,12 @@ class Api:
         conversation = await self._conversation(request)
         await check_message(self._door, request, conversation.id)
         body = await _json(request)
-        n, right, comment = body.get("n"), body.get("right"), body.get("comment")
-        known = isinstance(n, int) and not isinstance(n, bool) and 0 < n <= conversation.last_n
-        if not known or not isinstance(right, bool) or not isinstance(comment, (str, type(None))):
+        n, right, comment = body.get("n"), body.get("right"), body.get("comment") or ""
+        if not (
+            type(n) is int and 0 < n <= conversation.last_n and isinstance(right, bool) and isinstance(comment, str)
+        ):
             raise Problem(400, "bad_request", "`n` is the number of an answer, `right` true or false, `comment` a text")
-        if not await self._conversing.judge(conversation.id, n, right, comment or ""):
+        if not await self._conversing.judge(conversation.id, n, right, comment):
             raise Problem(404, "not_found", "`n` is the number of an entry of the assistant")
         return JSONResponse({"n": n, "right": right}, headers=NO_STORE)
 

@@ -32,6 +32,7 @@ from bot.gateway.news import News
 from bot.gateway.opinions import Opinions
 from bot.gateway.page import Page
 from bot.gateway.problems import SHOWN, show_problem
+from bot.gateway.pushing import Pushes, push_forever
 from bot.gateway.rasa import Rasa
 from bot.gateway.rates import Rates
 from bot.gateway.retention import delete_every_hour
@@ -71,6 +72,7 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
             answerer.sweep(),
             news.follow(),
             delete_every_hour(engine, settings.keep_days),
+            push_forever(Pushes(engine), rasa),
             keep_up(live, handoffs, accounts, news, settings.keep_days),
         )
         running = [asyncio.create_task(job) for job in jobs]

@@ -53,14 +53,21 @@ class Journal:
         self._now = now
         self._desks = desks
 
-    def start(self, channel: str, municipality: str | None = None, language: str | None = None) -> str:
-        """Begin a conversation and return its id: 128 random bits."""
+    def start(
+        self,
+        channel: str,
+        municipality: str | None = None,
+        language: str | None = None,
+        address: str | None = None,
+    ) -> str:
+        """Begin a conversation and return its id: 128 random bits. With an `address`, what is said is sent there (`pushing`)."""
         memory = {"municipality": municipality, "language": language}
         row = {
             "id": secrets.token_urlsafe(16),
             "channel": channel,
             "municipality": municipality,
             "language": language,
+            "address": address,
             "started_at": self._now(),
             "last_at": self._now(),
             "last_n": 0,

@@ -5,8 +5,9 @@ What is said then is marked with the handoff, so staff may read it whatever the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -46,13 +47,12 @@ class Live:
     def is_live(self, handoff: Handoff) -> bool:
         """Whether staff talks with the person now."""
         with reading(self._engine) as connection:
-            row = row_of(connection, handoff.conversation) if handoff.conversation else None
-        return bool(row) and row["live"] == handoff.id
+            return _row(connection, handoff).get("live") == handoff.id
 
     def seen_at(self, handoff: Handoff) -> datetime | None:
         """When the person last looked or wrote; None when the conversation is gone."""
         with reading(self._engine) as connection:
-            row = row_of(connection, handoff.conversation) if handoff.conversation else None
+            row = _row(connection, handoff)
         return max(row["last_at"], row["seen_at"] or row["last_at"]) if row else None
 
     def join(self, handoff: Handoff, name: str) -> None:
@@ -89,7 +89,7 @@ class Live:
         """
         with writing(self._engine) as connection:
             row = _locked(connection, handoff)
-            if not row or row["live"] != handoff.id:
+            if row.get("live") != handoff.id:
                 return False
             said = notices.staff_left(row["language"], name, reason)
             self._add(connection, handoff, of_reply(said, "notice"), live=None, live_at=None)
@@ -122,7 +122,7 @@ class Live:
         said = notices.staff_joined(row["language"], name)
         self._add(connection, handoff, of_reply(said, "notice"), live=handoff.id, live_at=self._now(), **silent)
 
-    def _add(self, connection: Connection, handoff: Handoff, row: dict[str, object], **changed: object) -> Entry:
+    def _add(self, connection: Connection, handoff: Handoff, row: dict[str, Any], **changed: Any) -> Entry:
         conversation = str(handoff.conversation)
         n = next_number(connection, conversation)
         entry = insert(connection, conversation, n, self._now(), {**row, "handoff": handoff.id})
@@ -130,14 +130,19 @@ class Live:
         return entry
 
 
-def _locked(connection: Connection, handoff: Handoff) -> dict[str, object] | None:
-    """The row of the conversation, locked until the transaction ends; None when it is gone."""
+def _row(connection: Connection, handoff: Handoff) -> Mapping[str, Any]:
+    """The row of the conversation; empty when it is gone."""
+    found: Mapping[str, Any] | None = row_of(connection, handoff.conversation or "")
+    return found or {}
+
+
+def _locked(connection: Connection, handoff: Handoff) -> Mapping[str, Any]:
+    """The same, locked until the transaction ends."""
     try:
         next_number(connection, handoff.conversation or "")
     except UnknownConversation:
-        return None
-    found: dict[str, object] | None = row_of(connection, handoff.conversation or "")
-    return found
+        return {}
+    return _row(connection, handoff)
 
 
 def _own(key: str) -> str:

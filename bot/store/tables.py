@@ -43,6 +43,10 @@ conversations = sa.Table(
     # While a member of staff talks here, the assistant is silent: the handoff they talk about, and since when all are quiet.
     sa.Column("live", sa.String(32), index=True),
     sa.Column("live_at", UtcTime),
+    # On a channel that people do not come to: where they are reached, and what has been sent there (bot/gateway/pushing.py).
+    sa.Column("address", sa.String(200)),
+    sa.Column("pushed_n", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("pushing_until", UtcTime),
 )
 
 entries = sa.Table(

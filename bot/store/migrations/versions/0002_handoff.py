@@ -15,6 +15,9 @@ def upgrade() -> None:
         table.add_column(sa.Column("seen_at", UtcTime))
         table.add_column(sa.Column("live", sa.String(32)))
         table.add_column(sa.Column("live_at", UtcTime))
+        table.add_column(sa.Column("address", sa.String(200)))
+        table.add_column(sa.Column("pushed_n", sa.Integer, nullable=False, server_default="0"))
+        table.add_column(sa.Column("pushing_until", UtcTime))
         table.create_index("ix_conversations_live", ["live"])
     with op.batch_alter_table("entries") as table:
         table.add_column(sa.Column("handoff", sa.String(32)))
