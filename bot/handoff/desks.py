@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from bot.errors import SetupError
+from bot.handoff.deliveries import Delivery, read_delivery
 from knowledge.errors import KnowledgeError
 from knowledge.municipality import DEFAULT, load_municipalities
 from knowledge.yaml_file import in_every_language, read_mapping
@@ -18,18 +19,6 @@ from knowledge.yaml_file import in_every_language, read_mapping
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIELDS = {"name", "hours", "closed", "answer_within", "deliveries"}
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
-# What each kind of delivery must say besides where.
-DELIVERIES: Mapping[str, tuple[str, ...]] = {"email": (), "webhook": ("secret_from",), "chatwoot": ("inbox",)}
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One place that is told of new handoffs. `kind` is a key of `DELIVERIES`, `to` an address, `more` what that kind needs."""
-
-    name: str
-    kind: str
-    to: str
-    more: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -85,22 +74,37 @@ def _desk(key: str, data: Any) -> Desk:
     where = f"desks.yml: {key}"
     if key not in load_municipalities():
         raise SetupError(f"{where}: there is no such municipality; use its four digits in quotes, or default")
-    if not isinstance(data, dict) or (unknown := set(data) - FIELDS):
-        raise SetupError(f"{where}: use the fields {', '.join(sorted(FIELDS))}" + (f", not {unknown}" if data else ""))
+    if not isinstance(data, dict) or set(data) - FIELDS:
+        raise SetupError(f"{where}: use the fields {', '.join(sorted(FIELDS))}, and no others")
     try:
         within = data["answer_within"]
-        if not isinstance(within, int) or not 0 <= within <= 30:
+        if type(within) is not int or not 0 <= within <= 30:
             raise SetupError(f"{where}: answer_within is a number of working days from 0 to 30")
+        hours = _mapping(f"{where}: hours", data["hours"])
+        deliveries = _mapping(f"{where}: deliveries", data.get("deliveries"))
         return Desk(
             key=key,
-            name=in_every_language(f"{where}: name", data["name"]),
-            hours={_day(where, day): _hours(where, text) for day, text in data["hours"].items()},
-            closed=frozenset(data.get("closed") or ()),
+            name=in_every_language(f"{where}: name", _mapping(f"{where}: name", data["name"])),
+            hours={_day(where, day): _hours(where, text) for day, text in hours.items()},
+            closed=_dates(where, data.get("closed")),
             answer_within=within,
-            deliveries=tuple(_delivery(where, name, each) for name, each in (data.get("deliveries") or {}).items()),
+            deliveries=tuple(read_delivery(where, name, each) for name, each in deliveries.items()),
         )
     except KeyError as error:
         raise SetupError(f"{where} lacks {error.args[0]}") from None
+
+
+def _mapping(where: str, data: Any) -> dict[Any, Any]:
+    if not isinstance(data, dict | None):
+        raise SetupError(f"{where} should hold names with values")
+    return data or {}
+
+
+def _dates(where: str, days: Any) -> frozenset[date]:
+    listed = days if isinstance(days, list) else [days] if days else []
+    if not all(isinstance(day, date) and not isinstance(day, datetime) for day in listed):
+        raise SetupError(f"{where}: write closed days as [2026-12-24, 2026-12-31], without quotes")
+    return frozenset(listed)
 
 
 def _day(where: str, day: str) -> int:
@@ -116,11 +120,3 @@ def _hours(where: str, text: str) -> tuple[time, time]:
         if time(a, b) < time(c, d):
             return time(a, b), time(c, d)
     raise SetupError(f'{where}: write opening hours as "08:00-15:30"')
-
-
-def _delivery(where: str, name: str, data: Mapping[str, Any]) -> Delivery:
-    kind = next((kind for kind in DELIVERIES if kind in data), None)
-    if not kind or set(data) != {kind, *DELIVERIES[kind]}:
-        told = "; ".join(", ".join((kind, *more)) for kind, more in DELIVERIES.items())
-        raise SetupError(f"{where}: delivery {name} has the fields of one kind: {told}")
-    return Delivery(name, kind, str(data[kind]), {field: str(data[field]) for field in DELIVERIES[kind]})

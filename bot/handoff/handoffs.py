@@ -20,6 +20,7 @@ from bot.handoff.states import ENDED, EXPIRES_AFTER, HELD, OPEN, OUTCOMES, SENT,
 from bot.store.audit import note
 from bot.store.database import reading, writing
 from bot.store.tables import handoffs, notes, outbox
+from bot.store.tables import staff as members
 
 # Without letters and digits that are taken for each other when read out.
 ALPHABET = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"
@@ -73,6 +74,7 @@ def send(
         raise NotPossible("send without a contact")
     agreed = {
         "desk": desk.key,
+        "municipality": _municipality(conversation),
         "call_when": wish.call_when,
         "language": wish.language,
         "interpreter": wish.interpreter,
@@ -88,7 +90,7 @@ def send(
 
 def withdraw(connection: Connection, conversation: str, at: datetime) -> Handoff | None:
     """The person no longer wishes it; None when there was nothing open."""
-    found = open_of(connection, conversation)
+    found = open_of(connection, conversation, lock=True)
     return change(connection, found, "withdraw", at, PERSON) if found else None
 
 
@@ -106,10 +108,10 @@ def delete_all_of(connection: Connection, conversation: str, actor: str, at: dat
     return desk
 
 
-def open_of(connection: Connection, conversation: str) -> Handoff | None:
-    """The open handoff of a conversation; there is never more than one."""
+def open_of(connection: Connection, conversation: str, *, lock: bool = False) -> Handoff | None:
+    """The open handoff of a conversation; there is never more than one. `lock`: nobody changes it until the transaction ends."""
     query = sa.select(handoffs).where(handoffs.c.conversation == conversation, handoffs.c.state.in_(OPEN))
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
     return Handoff.of(row) if row else None
 
 
@@ -141,9 +143,6 @@ def change(
     if state in ENDED:
         # Nobody needs to reach them any more.
         changed |= {"contact": None, "contact_kind": None}
-        connection.execute(
-            sa.update(outbox).where(outbox.c.handoff == found.id, outbox.c.state == "due").values(state="dropped")
-        )
     as_found = (
         handoffs.c.id == found.id,
         handoffs.c.state == found.state,
@@ -151,6 +150,9 @@ def change(
     )
     if not connection.execute(sa.update(handoffs).where(*as_found).values(changed)).rowcount:
         raise NotPossible(f"{event}: changed in between")
+    if state in ENDED:
+        due = (outbox.c.handoff == found.id, outbox.c.state == "due")
+        connection.execute(sa.update(outbox).where(*due).values(state="dropped"))
     told = {"number": found.number, "desk": values.get("desk", found.desk), "from": found.state, "to": state}
     note(connection, at, actor, f"handoff_{event}", **told, **(details or {}))
     return Handoff.of({**vars(found), **changed})
@@ -196,7 +198,7 @@ class Handoffs:
         """Take a waiting handoff; of several who reach for it one gets it.
 
         Raises:
-            UnknownHandoff, NotPossible: somebody else has it, or it no longer waits.
+            UnknownHandoff, NotPossible: somebody else has it, it no longer waits, or `staff` does not work at the desk.
         """
         return self._staff_event(desk, number, "claim", actor, held_by=None, staff=staff)
 
@@ -212,7 +214,7 @@ class Handoffs:
         """Hand it to a colleague at the same desk, given by id.
 
         Raises:
-            UnknownHandoff, NotPossible
+            UnknownHandoff, NotPossible: also when there is no such colleague.
         """
         return self._staff_event(desk, number, "hand_on", actor, held_by=staff, staff=to)
 
@@ -262,7 +264,8 @@ class Handoffs:
         for state, age in EXPIRES_AFTER.items():
             old = sa.select(handoffs).where(handoffs.c.state == state, handoffs.c.changed_at < now - age)
             with writing(self._engine) as connection:
-                for row in connection.execute(old).mappings().all():
+                # What another gateway is changing at this moment is not old any more.
+                for row in connection.execute(old.with_for_update(skip_locked=True)).mappings().all():
                     change(connection, Handoff.of(row), "expire", now, "gateway")
                     ended += 1
         return ended
@@ -287,6 +290,8 @@ class Handoffs:
             found = self._find(connection, desk, number)
             if found.state in HELD and found.staff != held_by:
                 raise NotPossible(f"{event}: held by another")
+            if values.get("staff") and not _works_at(connection, desk, values["staff"]):
+                raise NotPossible(f"{event}: not of this desk")
             return change(connection, found, event, self._now(), actor, **values)
 
 
@@ -298,7 +303,7 @@ def _make(connection: Connection, conversation: Mapping[str, Any], desk: Desk, a
         "number": new_number(),
         "conversation": conversation["id"],
         "desk": desk.key,
-        "municipality": conversation["municipality"] or memory.get("municipality"),
+        "municipality": _municipality(conversation),
         "channel": conversation["channel"],
         "state": "offered",
         "article": memory.get("article"),
@@ -312,7 +317,18 @@ def _make(connection: Connection, conversation: Mapping[str, Any], desk: Desk, a
     return Handoff.of(row)
 
 
+def _municipality(conversation: Mapping[str, Any]) -> str | None:
+    """The one the person named, else that of the page they came from."""
+    return (conversation["memory"] or {}).get("municipality") or conversation["municipality"]
+
+
+def _works_at(connection: Connection, desk: str, member: str) -> bool:
+    query = sa.select(members.c.id).where(members.c.id == member, members.c.desk == desk, members.c.active)
+    return connection.execute(query).first() is not None
+
+
 def _tell_systems(connection: Connection, sent: Handoff, desk: Desk, at: datetime) -> None:
     for delivery in desk.deliveries:
         row = {"handoff": sent.id, "delivery": delivery.name, "state": "due", "attempts": 0, "due_at": at}
-        connection.execute(sa.insert(outbox).values(key=f"{sent.number}:{delivery.name}", **row))
+        # By id: receivers remember keys for longer than we keep numbers, which may be drawn again.
+        connection.execute(sa.insert(outbox).values(key=f"{sent.id}.{delivery.name}", **row))
