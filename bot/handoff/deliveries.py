@@ -15,7 +15,7 @@ from bot.handoff.loopback import is_loopback
 KINDS: Mapping[str, tuple[str, ...]] = {"email": (), "webhook": ("secret_from",), "chatwoot": ("inbox",)}
 # All of these become part of headers and addresses.
 _NAME = re.compile(r"[a-z0-9_-]{1,40}")
-_MAIL = re.compile(r"[^\s<>@,;:\"()]+@[^\s<>@,;:\"()]+")
+_MAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
 _MORE = {
     "secret_from": (re.compile(r"[A-Z][A-Z0-9_]*"), "the name of a variable of the environment, in capitals"),
     "inbox": (re.compile(r"[A-Za-z0-9_-]+"), "the identifier that Chatwoot shows in the settings of the API inbox"),
@@ -47,7 +47,7 @@ def read_delivery(where: str, name: Any, data: Any) -> Delivery:
         kinds = "; ".join(", ".join((kind, *more)) for kind, more in KINDS.items())
         raise SetupError(f"{where} has the fields of one kind: {kinds}")
     to, more = str(told[kind]), {field: str(told[field]) for field in KINDS[kind]}
-    if kind == "email" and not _MAIL.fullmatch(to):
+    if kind == "email" and not is_mail_address(to):
         raise SetupError(f"{where}: email is one address, as post@kommune.no")
     if kind != "email" and not _is_safe(to):
         raise SetupError(f"{where}: {kind} is an address that begins with https://")
@@ -56,6 +56,11 @@ def read_delivery(where: str, name: Any, data: Any) -> Delivery:
         if not form.fullmatch(value):
             raise SetupError(f"{where}: {field} is {described}")
     return Delivery(str(name), kind, to, more)
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether a text is one mail address and nothing besides. Whether it exists is not asked."""
+    return bool(_MAIL.fullmatch(text))
 
 
 def _is_safe(address: str) -> bool:

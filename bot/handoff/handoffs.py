@@ -331,4 +331,4 @@ def _tell_systems(connection: Connection, sent: Handoff, desk: Desk, at: datetim
     for delivery in desk.deliveries:
         row = {"handoff": sent.id, "delivery": delivery.name, "state": "due", "attempts": 0, "due_at": at}
         # By id: receivers remember keys for longer than we keep numbers, which may be drawn again.
-        connection.execute(sa.insert(outbox).values(key=f"{sent.id}.{delivery.name}", **row))
+        connection.execute(sa.insert(outbox).values(key=f"{sent.id}-{delivery.name}", **row))
