@@ -22,6 +22,7 @@ from bot.gateway.conversing import Conversing
 from bot.gateway.description import describe
 from bot.gateway.desk_view import DeskView
 from bot.gateway.door import Door
+from bot.gateway.handoff_page import HandoffPage
 from bot.gateway.handoff_seen import HandoffsSeen
 from bot.gateway.headers import SecurityHeaders
 from bot.gateway.health import Health
@@ -89,6 +90,7 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
     application = Starlette(
         routes=[
             *Page(conversing, tokens, door, settings.keep_days).routes(),
+            *HandoffPage(conversing, tokens, door).routes(),
             *Api(conversing, tokens, door).routes(),
             *describe(),
             *letter_routes(),

@@ -51,7 +51,7 @@ def _carry_out(
         case "begin":
             handoffs.begin(connection, conversation, desk, at)
         case "send":
-            handoffs.send(connection, conversation, desk, at, _wish(event), n)
+            handoffs.send(connection, conversation, desk, at, wish_of(event), n)
         case "withdraw":
             if not handoffs.withdraw(connection, conversation["id"], at):
                 raise NotPossible("withdraw: nothing is open")
@@ -59,7 +59,8 @@ def _carry_out(
             raise ValueError(f"no event of handoffs: {unknown}")
 
 
-def _wish(event: Mapping[str, Any]) -> Wish:
+def wish_of(event: Mapping[str, Any]) -> Wish:
+    """What a person agrees to with a `send`; what nobody knows counts as the least."""
     return Wish(
         call_when=event["call_when"] if event["call_when"] in TIMES else "any",
         language=event["language"] if event["language"] in LANGUAGES else "nb",

@@ -21,7 +21,7 @@ from bot.gateway.journal import KeyReused
 from bot.gateway.journal_access import JournalAway
 from bot.gateway.monitor import REFUSED
 from bot.gateway.notices import forgotten, sentence
-from bot.gateway.page_view import View, known_municipality, load_words, new_key, render
+from bot.gateway.page_view import Judged, View, known_municipality, load_words, new_key, render
 from bot.gateway.problems import SHOWN, Problem, language_of, problem_of
 from bot.gateway.records import Conversation, Entry, Receipt
 from bot.gateway.rows import UnknownConversation
@@ -88,6 +88,10 @@ class Page:
             await self._change_language(request, view, language)
         elif wanted == "forget":
             await self._forget(view)
+        elif wanted == "withdraw":
+            await self._withdraw(request, view)
+        elif "opinion" in fields:
+            await self._judge(request, view, fields)
         elif wanted != "look":
             reply = fields.get("reply")
             await self._send(request, view, view.text if reply is None else reply)
@@ -105,6 +109,22 @@ class Page:
     async def _forget(self, view: View) -> None:
         conversation = await self._conversation(view)
         self._show_receipt(view, await self._conversing.forget(conversation.id, "person"))
+
+    async def _withdraw(self, request: Request, view: View) -> None:
+        conversation = await self._conversation(view)
+        await check_message(self._door, request, conversation.id)
+        if not await self._conversing.withdraw(conversation):
+            raise Problem(404, "no_handoff")
+        view.opens_at_end = True
+
+    async def _judge(self, request: Request, view: View, fields: Mapping[str, str]) -> None:
+        judged = Judged.sent(fields["opinion"])
+        conversation = await self._conversation(view)
+        await check_message(self._door, request, conversation.id)
+        comment = fields.get("comment", "")[:MAX_LENGTH] if judged and judged.commented else ""
+        if not judged or not await self._conversing.judge(conversation.id, judged.n, judged.right, comment):
+            raise Problem(400, "bad_request")
+        view.judged = judged
 
     async def _send(self, request: Request, view: View, text: str) -> None:
         if not text.strip():
@@ -142,10 +162,13 @@ class Page:
         return await self._conversing.start(CHANNEL, view.municipality, view.language)
 
     async def _conversation(self, view: View) -> Conversation:
+        return await self._conversing.find(self._id(view))
+
+    def _id(self, view: View) -> str:
         conversation = self._tokens.read(view.token)
         if not conversation:
             raise UnknownConversation
-        return await self._conversing.find(conversation)
+        return conversation
 
     def _show_receipt(self, view: View, receipt: Receipt) -> None:
         view.receipt = forgotten(view.language, receipt).text
@@ -155,6 +178,7 @@ class Page:
         try:
             if view.token:
                 view.entries = await self._said(view)
+                view.handoff = await self._conversing.handoff(self._id(view))
         except JournalAway:
             view.problem = view.problem or str(load_words()[view.language]["not_read"])
             problem = problem or Problem(503, "journal_away", retry_after=2)
@@ -168,7 +192,7 @@ class Page:
 
     async def _said(self, view: View) -> list[Entry]:
         """The whole conversation, of a very long one the end, and what could not be written down of the latest answer."""
-        conversation = await self._conversation(view)
+        conversation = await self._conversing.look(self._id(view))
         since = max(0, conversation.last_n - SHOWN_ENTRIES)
         said: list[Entry] = []
         while more := await self._conversing.history(conversation.id, since):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from bot.gateway.handoff_seen import HandoffView
 from bot.gateway.notices import office
 from bot.gateway.records import Entry
 from bot.gateway.retention import days_of
@@ -23,9 +24,30 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What the person thinks of the answer in entry `n`; `commented` when they were asked for words too."""
+
+    n: int
+    right: bool
+    commented: bool = False
+
+    @classmethod
+    def sent(cls, pressed: str) -> Judged | None:
+        """The button that was pressed, such as `4 wrong`; None where there is no such button."""
+        n, _, said = pressed.partition(" ")
+        if not (n.isascii() and n.isdigit() and len(n) < 10) or said not in ("right", "wrong", "comment"):
+            return None
+        return cls(int(n), said == "right", said == "comment")
+
+
 @dataclass
 class View:
-    """What is on the page. `key` names the next message; `text` stands in the field."""
+    """What is on the page.
+
+    `key` names the next message; `text` stands in the field; `judged` is the answer that was just judged; `opens_at_end` where
+    the latest entry and not the person's latest message is what they look for.
+    """
 
     language: str
     municipality: str | None = None
@@ -33,6 +55,9 @@ class View:
     key: str = field(default_factory=new_key)
     text: str = ""
     entries: list[Entry] = field(default_factory=list)
+    handoff: HandoffView | None = None
+    judged: Judged | None = None
+    opens_at_end: bool = False
     off: str | None = None
     problem: str | None = None
     receipt: str | None = None
@@ -54,6 +79,16 @@ class View:
         """Whether the answer to a message has yet to come."""
         return any(entry.state == "waiting" for entry in self.entries)
 
+    @property
+    def expects(self) -> bool:
+        """Whether somebody may say something without being asked."""
+        return self.waiting or bool(self.handoff and self.handoff.handoff.is_sent)
+
+    @property
+    def present(self) -> str | None:
+        """Who of the staff writes with the person now."""
+        return self.handoff.staff if self.handoff and self.handoff.live else None
+
 
 def is_ours(key: str) -> bool:
     """Whether a key is of the kind that `new_key` makes, or that the script makes (a UUID)."""
@@ -71,18 +106,22 @@ def render(view: View, keep_days: int) -> str:
     every = {language: words(language, view.municipality, keep_days) for language in LANGUAGES}
     last = view.entries[-1] if view.entries else None
     data = (last.data if last else None) or {}
-    languages = {entry.answers: entry.data.get("language") for entry in view.entries if entry.data and entry.answers}
     around = {
         "language": view.language,
         "words": every[view.language],
         "every": every,
-        "latest": None if view.problem or view.receipt else _latest(view.entries),
-        "answered_in": languages,
+        "latest": None if view.problem or view.receipt else _latest(view),
+        "answered_in": answered_in(view.entries),
         "replies": data.get("replies") or [],
         "replies_in": data.get("language"),
         "limit": MAX_LENGTH,
     }
     return load_templates().get_template("chat.html").render(view=view, around=around)
+
+
+def answered_in(entries: list[Entry]) -> dict[int, str | None]:
+    """The language in which each message was answered, which is most likely its own."""
+    return {entry.answers: entry.data.get("language") for entry in entries if entry.data and entry.answers}
 
 
 def words(language: str, municipality: str | None, keep_days: int) -> dict[str, str]:
@@ -100,6 +139,9 @@ def load_words() -> dict[str, dict[str, Any]]:
     return read_mapping(TEMPLATES / "chat.yml")
 
 
-def _latest(entries: list[Entry]) -> int | None:
-    """Where the page opens: at the person's latest message, so that it and its answer are in sight."""
-    return max((entry.n for entry in entries if entry.sender == "person"), default=None)
+def _latest(view: View) -> int | None:
+    """Where the page opens: at the person's latest message, so that it and its answer are in sight, or at what they did else."""
+    if view.judged:
+        return view.judged.n
+    shown = [entry.n for entry in view.entries if view.opens_at_end or entry.sender == "person"]
+    return max(shown, default=None)

@@ -63,6 +63,7 @@ def patient(monkeypatch):
     monkeypatch.setattr(database, "PATIENCE_SECONDS", 30)
     monkeypatch.setattr(journal_access, "PATIENCE_SECONDS", 30)
     monkeypatch.setattr(conversing, "ANSWER_SECONDS", 30)
+    monkeypatch.setattr(conversing, "REPLY_SECONDS", 31)
 
 
 @pytest.fixture

@@ -42,6 +42,14 @@ export class Api {
     return this.#call("DELETE", "/api/conversation");
   }
 
+  withdraw() {
+    return this.#call("DELETE", "/api/conversation/handoff");
+  }
+
+  judge(n, right, comment) {
+    return this.#call("PUT", "/api/conversation/opinion", { n, right, comment });
+  }
+
   async history(since) {
     const entries = [];
     for (let more = true; more; ) {

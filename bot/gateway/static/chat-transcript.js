@@ -33,14 +33,16 @@ export class Transcript {
     return fresh.every((entry, index) => entry.n === this.last + 1 + index);
   }
 
+  // Returns whether it is new.
   take(entry) {
     const name = entry.n || `unwritten ${entry.answers}`;
-    if (this.#seen.has(name)) return;
+    if (this.#seen.has(name)) return false;
     this.#seen.add(name);
     this.last = Math.max(this.last, entry.n);
     this.#count(entry);
     this.#put(message(entry, this.words, this.language));
     this.offer(entry.data?.replies ?? [], entry.data?.language);
+    return true;
   }
 
   // Old entries are put in at one stroke while the log is busy, so that nobody has them read out again.
@@ -78,6 +80,8 @@ export class Transcript {
   }
 
   #count(entry) {
+    // What waited for the assistant is for staff now.
+    if (entry.data?.status === "staff_joined") this.#waiting.clear();
     if (entry.sender === "person") {
       if (entry.state === "waiting") this.#waiting.set(entry.n, false);
       return;

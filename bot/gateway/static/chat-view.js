@@ -1,23 +1,19 @@
-// What is said, as nodes. Text is only ever set as text, never as markup; templates/chat_entry.html builds the same on the server.
+// What is said, as nodes; templates/chat_entry.html builds the same on the server.
+import { element, fill } from "./chat-nodes.js";
+import { isJudged, opinion } from "./chat-opinion.js";
+
 const WHO = { person: "you", assistant: "assistant" };
 const isSafe = (url) => typeof url === "string" && url.startsWith("https://");
-
-export const fill = (text, name, value) => text.replace(`{${name}}`, () => value);
-
-export function element(name, properties = {}, ...children) {
-  const node = Object.assign(document.createElement(name), properties);
-  node.append(...children);
-  return node;
-}
 
 export function message(entry, words, pageLanguage) {
   const data = entry.data ?? {}, language = words[data.language] ? data.language : pageLanguage, say = words[language];
   const box = element("article", { className: `message ${entry.sender}`, lang: language });
   if (data.status === "crisis") box.classList.add("crisis");
   box.dataset.n = entry.n;
-  box.append(element("h3", { textContent: say[WHO[entry.sender] ?? "notice"] }));
-  const said = data.answer ?? entry.text;
-  if (said) box.append(element("p", { className: "said", textContent: said }));
+  const who = entry.sender === "staff" ? fill(say.staff, "name", data.name) : say[WHO[entry.sender] ?? "notice"];
+  box.append(element("h3", { textContent: who }));
+  const said = data.answer ?? entry.text, name = entry.sender === "person" && { id: `said-${entry.n}` };
+  if (said) box.append(element("p", { className: "said", textContent: said, ...name }));
   for (const quotation of data.quotations ?? []) {
     const quote = element("blockquote", { lang: quotation.language, textContent: quotation.text });
     if (isSafe(quotation.url)) quote.cite = quotation.url;
@@ -30,6 +26,8 @@ export function message(entry, words, pageLanguage) {
   }
   if (data.guide) box.append(element("p", { className: "asked", textContent: data.guide.text }));
   for (const document of data.documents ?? []) box.append(letter(document, say, language));
+  if (data.guide?.guide === "contact" && data.guide.question === "agree") box.append(preview(say));
+  if (isJudged(entry)) box.append(opinion(entry, say));
   return box;
 }
 
@@ -55,6 +53,10 @@ function written(iso, language) {
   const day = new Date(`${iso}T00:00:00Z`);
   return Number.isNaN(day.valueOf()) ? iso : day.toLocaleDateString(language === "en" ? "en-GB" : "nb", format);
 }
+
+// All that will be sent, in a tab of its own; the form carries the token in its body.
+const preview = (say) =>
+  element("button", { className: "quiet", textContent: say.request_preview, attributes: { form: "chat", formaction: "/handoff", formtarget: "_blank" } });
 
 // A letter opens in a tab of its own, filled with what was told; the fields go in the body and never into the address.
 function letter({ kind, title, fields }, say, language) {

@@ -1,11 +1,15 @@
 // The chat page with scripts: the same form and the same markup, but nothing is loaded anew. Text typed is never lost: it stays in
 // the field until the server says that it has it, and what could not be sent is sent again under the same key.
 import { Api, isGone, isTemporary } from "./chat-api.js";
+import { fill } from "./chat-nodes.js";
+import { judge } from "./chat-opinion.js";
+import { concerns, isOpen, showRequest } from "./chat-request.js";
 import { newKey, store } from "./chat-store.js";
 import { backOff, follow, pause } from "./chat-stream.js";
 import { Transcript } from "./chat-transcript.js";
-import { fill } from "./chat-view.js";
 
+// Staff who take a request up write nothing in the conversation yet.
+const LOOK_MS = 60_000;
 const $ = (id) => document.getElementById(id);
 const form = $("chat"), field = $("text"), statusLine = $("status"), problem = $("problem"), sendButton = $("send"), off = $("off");
 const every = JSON.parse($("words").textContent);
@@ -13,10 +17,11 @@ const limit = Number(form.dataset.limit), municipality = form.elements.municipal
 
 let language = document.documentElement.lang, words = every[language];
 const api = new Api(language), transcript = new Transcript($("log"), $("replies"), field, every);
+let handoff = null, lookedAt = 0;
 let outbox = null, stream = null, retry = null, unsent = false, away = false, leaving = false;
 
 function showStatus() {
-  const text = unsent ? words.unsent : away ? words.away : words[transcript.expects || (outbox ? "writing" : "")] ?? "";
+  const text = unsent ? words.unsent : away ? words.away : words[transcript.expects || (outbox && !handoff?.live ? "writing" : "")] ?? "";
   if (statusLine.textContent !== text) statusLine.textContent = text;
 }
 
@@ -40,6 +45,23 @@ function setOff(text) {
   off.hidden = !text;
 }
 
+function setHandoff(wish) {
+  handoff = wish;
+  showRequest(handoff, words, language);
+  showStatus();
+}
+
+// How it stands with the wish to be contacted. Of two answers that overtake each other, the later question's counts.
+async function look() {
+  const asked = (lookedAt += 1);
+  const shown = await api.show().catch(() => null);
+  if (shown && asked === lookedAt && api.token) setHandoff(shown.handoff);
+}
+
+function take(entry) {
+  if (transcript.take(entry) && concerns(entry)) look();
+}
+
 function setOutbox(item) {
   outbox = item;
   store.set("outbox", item && JSON.stringify(item));
@@ -56,10 +78,11 @@ function connect() {
   stream?.abort();
   away = false;
   if (!api.token || document.hidden) return;
+  if (isOpen(handoff)) look();
   stream = new AbortController();
   const on = {
     last: () => transcript.last,
-    entry: (entry) => { transcript.take(entry); showStatus(); },
+    entry: (entry) => { take(entry); showStatus(); },
     connected: (yes) => { away = !yes; showStatus(); },
     gone: () => { if (!outbox && !leaving) startAnew(words.gone); },
   };
@@ -71,6 +94,7 @@ function startAnew(text, heading = words.notice) {
   away = false;
   transcript.clear();
   setToken("");
+  setHandoff(null);
   if (text) transcript.tell(heading, text);
   showStatus();
 }
@@ -127,7 +151,7 @@ async function deliver(item) {
 async function receive(entries) {
   const missed = transcript.follows(entries) ? [] : await api.history(transcript.last).catch(() => null);
   // Without what lies between, the stream brings these in order later.
-  if (missed) [...missed, ...entries].forEach((entry) => transcript.take(entry));
+  if (missed) [...missed, ...entries].forEach(take);
 }
 
 function send(text, typed) {
@@ -162,6 +186,19 @@ async function forget() {
   if (!api.token) field.focus();
 }
 
+async function withdraw() {
+  complain("");
+  try {
+    setHandoff(await api.withdraw());
+  } catch (error) {
+    // It may have ended in between.
+    if (error.code === "no_handoff") return look();
+    if (isGone(error)) return startAnew(words.gone);
+    return complain(inWords(error));
+  }
+  (await api.history(transcript.last).catch(() => [])).forEach(take);
+}
+
 async function changeLanguage(wanted) {
   complain("");
   if (wanted === language) return;
@@ -181,6 +218,7 @@ function speak(wanted) {
   for (const node of document.querySelectorAll("[data-text]")) node.textContent = words[node.dataset.text];
   for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", words[node.dataset.label]);
   for (const button of document.querySelectorAll("[name=language]")) button.setAttribute("aria-pressed", String(button.value === wanted));
+  showRequest(handoff, words, language);
   const place = municipality ? `&municipality=${municipality}` : "";
   $("letter").href = `/letters/request?lang=${wanted}${place}`;
   history.replaceState(null, "", `/?lang=${wanted}${place}`);
@@ -193,6 +231,7 @@ async function restore() {
       const [entries, shown] = [await api.history(transcript.last), await api.show()];
       transcript.restore(entries);
       setOff(shown.off);
+      setHandoff(shown.handoff);
       away = false;
       return connect();
     } catch (error) {
@@ -205,11 +244,14 @@ async function restore() {
 
 async function takeOver() {
   form.addEventListener("submit", (event) => {
+    const { name, value, formTarget } = event.submitter ?? {};
+    if (formTarget) return;
     event.preventDefault();
-    const { name, value } = event.submitter ?? {};
     if (name === "language") changeLanguage(value);
+    else if (name === "opinion") judge(event.submitter, api, every);
     else if (name === "reply") send(value, false);
     else if (value === "forget") forget();
+    else if (value === "withdraw") withdraw();
     else send(field.value, true);
   });
   field.addEventListener("keydown", (event) => {
@@ -221,6 +263,7 @@ async function takeOver() {
   addEventListener("online", () => retry?.abort());
   addEventListener("pageshow", (event) => { if (event.persisted) connect(); });
   document.addEventListener("visibilitychange", connect);
+  setInterval(() => { if (isOpen(handoff) && !document.hidden) look(); }, LOOK_MS);
 
   $("enter").hidden = false;
   $("look")?.remove();

@@ -1,0 +1,53 @@
+// “Was this answer right?”, under each answer that rests on something. Buttons inside the log would be read out with each answer,
+// were they not turned off; templates/chat_entry.html builds the same.
+import { element } from "./chat-nodes.js";
+
+export const isJudged = ({ sender, data = {} }) =>
+  sender === "assistant" && Boolean(data.sources?.length || data.quotations?.length || data.status === "declined");
+
+export function opinion({ n, answers }, say) {
+  const told = { role: "group", "aria-live": "off", "aria-labelledby": `right-${n}`, "aria-describedby": `said-${answers}` };
+  return element(
+    "div",
+    { className: "opinion", attributes: told },
+    element("span", { id: `right-${n}`, textContent: say.right }),
+    button(`${n} right`, say.right_yes, { "aria-pressed": "false" }),
+    button(`${n} wrong`, say.right_no, { "aria-pressed": "false" }),
+    element("span", { attributes: { role: "status" } }),
+  );
+}
+
+// Sends what the pressed button says, and shows what was said. A “no” may be explained, and any of it said anew.
+export async function judge(pressed, api, words) {
+  const box = pressed.closest(".opinion"), say = words[box.closest("[lang]").lang];
+  const [n, said] = pressed.value.split(" "), right = said === "right", comment = box.querySelector("textarea");
+  const status = box.querySelector("[role=status]");
+  try {
+    await api.judge(Number(n), right, said === "comment" ? comment.value : "");
+  } catch {
+    status.textContent = say.right_failed;
+    return;
+  }
+  const [yes, no] = box.querySelectorAll("[aria-pressed]");
+  yes.setAttribute("aria-pressed", String(right));
+  no.setAttribute("aria-pressed", String(!right));
+  status.textContent = said === "wrong" ? say.right_ask : say.right_thanks;
+  // A button that goes away takes the focus with it.
+  if (said === "comment") no.focus();
+  box.querySelector(".comment")?.remove();
+  if (said === "wrong") box.append(commentField(n, say));
+}
+
+const button = (value, textContent, attributes = {}) =>
+  element("button", { className: "quiet", name: "opinion", value, textContent, attributes: { form: "chat", ...attributes } });
+
+function commentField(n, say) {
+  const id = `comment-${n}`, { limit } = document.getElementById("chat").dataset;
+  return element(
+    "div",
+    { className: "comment" },
+    element("label", { htmlFor: id, textContent: say.right_comment }),
+    element("textarea", { id, name: "comment", rows: 2, maxLength: limit, attributes: { form: "chat" } }),
+    button(`${n} comment`, say.right_send),
+  );
+}
