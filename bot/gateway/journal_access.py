@@ -30,6 +30,17 @@ class JournalAway(Exception):
 async def in_journal(work: Callable[..., Result], *arguments: object, **named: object) -> Result:
     """Run a method of the journal in a thread and return what it returns.
 
+    Raises:
+        JournalAway: see there. Other errors pass.
+    """
+    return await in_threads(_THREADS, work, *arguments, **named)
+
+
+async def in_threads(
+    threads: ThreadPoolExecutor, work: Callable[..., Result], *arguments: object, **named: object
+) -> Result:
+    """The same in other threads: for work that must neither hold up the journal nor run many times at once.
+
     A database that fails at once is asked again for as long as a person may wait: one that is being started anew is often
     there by then. That is safe because a message has its key and an answer its lease.
 
@@ -38,7 +49,7 @@ async def in_journal(work: Callable[..., Result], *arguments: object, **named: o
     """
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
-        running = asyncio.get_running_loop().run_in_executor(_THREADS, partial(work, *arguments, **named))
+        running = asyncio.get_running_loop().run_in_executor(threads, partial(work, *arguments, **named))
         try:
             return await asyncio.wait_for(running, until - time.monotonic())
         except _OURS:
