@@ -88,7 +88,7 @@ def _page(
         .get_template("handoff.html")
         .render(
             language=language,
-            texts=_texts()[language],
+            texts=load_texts()[language],
             token=token,
             view=view,
             details=_details(view, language) if view else [],
@@ -100,12 +100,12 @@ def _page(
 
 
 def _in_words(problem: Problem, language: str) -> str:
-    return _texts()[language]["away"] if problem.code == "journal_away" else sentence(problem.code, language)
+    return load_texts()[language]["away"] if problem.code == "journal_away" else sentence(problem.code, language)
 
 
 def _details(view: HandoffView, language: str) -> list[tuple[str, str]]:
     """What is sent besides the conversation, as names and values; what has not been told is left out."""
-    sent, texts, asked = view.handoff, _texts()[language], load_questions()
+    sent, texts, asked = view.handoff, load_texts()[language], load_questions()
     moments = {"agreed": sent.agreed_at, "promised": sent.promised_by}
     told = {name: time_in_words(moment.astimezone(OSLO), language) for name, moment in moments.items() if moment}
     rows = [
@@ -137,6 +137,7 @@ def _around(view: HandoffView | None, language: str) -> dict[str, Any]:
 
 
 @cache
-def _texts() -> dict[str, dict[str, str]]:
+def load_texts() -> dict[str, dict[str, str]]:
+    """The words of templates/handoff.yml by language."""
     texts: dict[str, dict[str, str]] = read_mapping(TEMPLATES / "handoff.yml")
     return texts

@@ -113,9 +113,8 @@ class Page:
     async def _withdraw(self, request: Request, view: View) -> None:
         conversation = await self._conversation(view)
         await check_message(self._door, request, conversation.id)
-        if not await self._conversing.withdraw(conversation):
-            raise Problem(404, "no_handoff")
-        view.opens_at_end = True
+        # Where it has ended already, as after a reload, the page says so.
+        view.opens_at_end = bool(await self._conversing.withdraw(conversation))
 
     async def _judge(self, request: Request, view: View, fields: Mapping[str, str]) -> None:
         judged = Judged.sent(fields["opinion"])

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from bot.gateway.app import build_app
 from bot.settings import load_settings
 from bot.store.database import migrate, open_database
+from tests.desk import ASKED, CUSTOMS, Desk
 
 ANSWER = {
     "type": "answer",
@@ -166,3 +167,32 @@ def site(tmp_path_factory):
 def visitor(site):
     """Somebody who has just opened the page, in bokmål."""
     return site.visit()
+
+
+@pytest.fixture
+def staffed(rasa, tmp_path):
+    """A gateway of a test's own, whose assistant asks how people can be contacted and sends it."""
+    rasa.customs |= CUSTOMS
+    with opened(tmp_path, rasa.address) as site:
+        yield site
+
+
+@pytest.fixture
+def desk(staffed):
+    """Kari, who receives it."""
+    return Desk.at(staffed.engine)
+
+
+@pytest.fixture
+def asking(staffed):
+    """Somebody who has told how to reach them, and is asked whether to send it."""
+    visitor = staffed.visit()
+    for text in ASKED:
+        visitor.say(text)
+    return visitor
+
+
+@pytest.fixture
+def asked(asking):
+    """Somebody whose request was sent."""
+    return asking.say("ja, send")
