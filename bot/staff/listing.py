@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -13,39 +12,14 @@ from starlette.routing import BaseRoute
 from bot.gateway.journal_access import in_journal
 from bot.staff.desk_rows import MOST_LISTED, VIEWS, DeskRows, Row, is_there
 from bot.staff.entrance import Entrance
+from bot.staff.filters import Filters
 from bot.staff.frame import Frame
 from bot.staff.presence import Presence
 from bot.staff.titles import title_of
 from bot.staff.visit import Visit
 from bot.staff.wording import end_of_today, lasted, moment, urgency
-from knowledge.conversation import LANGUAGES
 
 PROMISED = ("waiting", "claimed")
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What is asked for: a view, one language or all (empty), and whether only what is due today or late."""
-
-    view: str = VIEWS[0]
-    language: str = ""
-    due: bool = False
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> Filters:
-        """From an address; what nobody knows counts as not given."""
-        view, language = query.get("show", ""), query.get("language", "")
-        return cls(
-            view=view if view in VIEWS else VIEWS[0],
-            language=language if language in LANGUAGES else "",
-            due=query.get("due") == "1",
-        )
-
-    def address(self, view: str | None = None) -> str:
-        """Where the list stands with these filters, or with another view."""
-        asked = replace(self, view=view or self.view)
-        fields = {"show": asked.view, "language": asked.language, "due": "1" if asked.due else ""}
-        return "/staff?" + urlencode({name: value for name, value in fields.items() if value})
 
 
 @dataclass(frozen=True)

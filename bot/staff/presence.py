@@ -13,6 +13,7 @@ from bot.gateway.journal_access import in_journal
 from bot.gateway.news import News, of_desk
 from bot.staff.accounts import Accounts
 from bot.staff.entrance import Entrance
+from bot.staff.filters import Filters
 from bot.staff.frame import HEADERS, is_present, redirect
 from bot.staff.visit import Visit
 
@@ -41,7 +42,7 @@ class Presence:
         until = self._now() + BY_PAGE if comes else None
         await in_journal(self._accounts.show_presence, visit.staff.id, until)
         self._news.ring(of_desk(visit.desk))
-        return redirect(f"/staff?done={'came' if comes else 'left'}")
+        return redirect(Filters.of(visit.fields).address(done="came" if comes else "left"))
 
     async def renew(self, visit: Visit) -> Response:
         """Stay, said by a script. Whoever has left, perhaps in another tab, is not brought back."""
