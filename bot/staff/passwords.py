@@ -6,6 +6,7 @@ import secrets
 import unicodedata
 from functools import cache
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -17,6 +18,8 @@ MIN_LENGTH = 12
 # Memory in KiB. One lane, so that one attempt costs one core and no more.
 MEMORY, ROUNDS = 65_536, 3
 _HASHER = PasswordHasher(time_cost=ROUNDS, memory_cost=MEMORY, parallelism=1)
+# However many sign in at once, the machine has other things to do.
+_AT_ONCE = BoundedSemaphore(2)
 # Costs as much to compare with as any other, and no password is known to have it.
 NOBODYS = f"$argon2id$v=19$m={MEMORY},t={ROUNDS},p=1${'A' * 22}${'A' * 43}"
 # No signs that are taken for one another.
@@ -26,13 +29,15 @@ _GROUPS, _OF = 4, 5
 
 def hash_password(password: str) -> str:
     """What is stored of a password. Takes a fifth of a second and 64 MiB, on purpose."""
-    return _HASHER.hash(_same_everywhere(password))
+    with _AT_ONCE:
+        return _HASHER.hash(_same_everywhere(password))
 
 
 def matches(stored: str, password: str) -> bool:
     """Whether it is the password of this hash."""
     try:
-        return _HASHER.verify(stored, _same_everywhere(password))
+        with _AT_ONCE:
+            return _HASHER.verify(stored, _same_everywhere(password))
     except VerifyMismatchError:
         return False
 

@@ -29,7 +29,7 @@ from bot.staff.throttle import check_attempt
 logger = logging.getLogger(__name__)
 
 MAX_FORM = 8_000
-# Comparing a password takes a core and 64 MiB for a while; a flood of attempts gets no more than this.
+# In a flood of attempts those wait here for their turn (bot/staff/passwords.py), and not in the threads of the journal.
 _COMPARING = ThreadPoolExecutor(2, thread_name_prefix="passwords")
 
 

@@ -1,3 +1,7 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,6 +45,26 @@ def test_nobodys_hash_costs_as_much_as_any_and_matches_nothing():
 
 def test_a_hash_with_fewer_rounds_is_outdated():
     assert is_outdated(NOBODYS.replace(f"t={passwords.ROUNDS}", "t=1"))
+
+
+def test_no_more_than_two_are_compared_at_once(monkeypatch):
+    class Counting:
+        now = most = 0
+
+        def verify(self, *_):
+            with counter:
+                self.now += 1
+                self.most = max(self.most, self.now)
+            time.sleep(0.02)
+            with counter:
+                self.now -= 1
+            return True
+
+    counter, hasher = Lock(), Counting()
+    monkeypatch.setattr(passwords, "_HASHER", hasher)
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(lambda _: matches("", ""), range(8)))
+    assert hasher.most == 2
 
 
 @pytest.mark.parametrize(
