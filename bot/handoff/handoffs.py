@@ -142,7 +142,7 @@ def change(
     changed = {"state": state, "changed_at": at, **values}
     if state in ENDED:
         # Nobody needs to reach them any more.
-        changed |= {"contact": None, "contact_kind": None}
+        pass
     as_found = (
         handoffs.c.id == found.id,
         handoffs.c.state == found.state,
@@ -237,15 +237,18 @@ class Handoffs:
         return self._staff_event(desk, number, "close", actor, held_by=staff, outcome=outcome)
 
     def write_note(self, desk: str, number: str, staff: str, text: str) -> None:
-        """Write beside a handoff, for colleagues; `text` has been masked.
+        """Write beside a handoff, for colleagues; `text` has been masked. The same twice in a row is written once.
 
         Raises:
             UnknownHandoff
         """
         with writing(self._engine) as connection:
             found = self._find(connection, desk, number)
-            row = {"handoff": found.id, "staff": staff, "at": self._now(), "text": text}
-            connection.execute(sa.insert(notes).values(row))
+            row = {"handoff": found.id, "staff": staff, "text": text}
+            latest = sa.select(notes).where(notes.c.handoff == found.id).order_by(notes.c.id.desc()).limit(1)
+            before = connection.execute(latest).mappings().first()
+            if not before or any(before[name] != value for name, value in row.items()):
+                connection.execute(sa.insert(notes).values(at=self._now(), **row))
 
     def notes(self, desk: str, number: str) -> list[Note]:
         """What colleagues wrote, oldest first.

@@ -15,10 +15,12 @@ from starlette.routing import Route
 
 from bot.gateway.door import Door
 from bot.gateway.forms import read_form
+from bot.gateway.journal_access import in_journal
 from bot.gateway.problems import SHOWN, Problem, language_of, problem_of
 from bot.handoff.handoffs import UnknownHandoff
+from bot.staff.cookies import read_cookie
 from bot.staff.frame import Frame, redirect
-from bot.staff.sessions import Session, Sessions
+from bot.staff.sessions import COOKIE, Session, Sessions
 from bot.staff.sign_in import check_csrf, session_of
 from bot.staff.visit import Visit
 
@@ -53,7 +55,8 @@ class Entrance:
         Raises:
             JournalAway
         """
-        return await session_of(visit.request, self._sessions) is not None
+        cookie = read_cookie(visit.request, COOKIE)
+        return await in_journal(self._sessions.find, cookie, by_person=False) is not None
 
     async def _pass(self, request: Request, handler: Handler, role: str) -> Response:
         session, fields = None, {}

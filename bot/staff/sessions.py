@@ -56,8 +56,11 @@ class Sessions:
             note(connection, at, f"staff:{staff_id}", "sign_in")
         return cookie
 
-    def find(self, cookie: str) -> Session | None:
-        """The session of a cookie, None where it is none or has ended, or the account may no longer sign in."""
+    def find(self, cookie: str, *, by_person: bool = True) -> Session | None:
+        """The session of a cookie, None where it is none or has ended, or the account may no longer sign in.
+
+        `by_person`: somebody asks, which breaks their silence; an open page that only listens does not.
+        """
         digest, at = digest_of(cookie), self._now()
         query = (
             sa.select(staff, staff_sessions.c.csrf, staff_sessions.c.seen_at)
@@ -68,7 +71,7 @@ class Sessions:
             row = connection.execute(query).mappings().first()
         if not row:
             return None
-        if at - row["seen_at"] >= SEEN_EVERY:
+        if by_person and at - row["seen_at"] >= SEEN_EVERY:
             self._see(digest, at)
         return Session(Staff.of(row), row["csrf"], digest)
 
