@@ -4,9 +4,18 @@ from actions.skill import SkillAction
 
 
 class ActionHandoff(SkillAction):
-    """Tell how to reach a person at the coordinating unit."""
+    """Tell how to reach a person, and offer to ask them to make contact."""
 
     skill = "handoff"
 
     def name(self) -> str:
         return "action_handoff"
+
+
+class ActionRequest(SkillAction):
+    """Tell what became of a request to be contacted, or withdraw it; where there is none, answer the question."""
+
+    skill = "request"
+
+    def name(self) -> str:
+        return "action_request"

@@ -15,6 +15,7 @@ from bot.metrics import count
 from bot.settings import load_settings
 from knowledge.assistant import Assistant, load_assistant
 from knowledge.conversation import LANGUAGES, Memory, Turn
+from knowledge.desk import Desk
 from knowledge.explain import explain
 from knowledge.guides.state import state_of_slot
 from knowledge.respond import respond
@@ -64,6 +65,7 @@ def turn_of(tracker: Tracker) -> Turn:
         language=language if language in LANGUAGES else None,
         municipality=metadata.get("municipality"),
         id=message.get("message_id") or "",
+        desk=Desk.of(metadata.get("desk")),
         **understood(message),
     )
 

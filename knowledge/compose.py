@@ -19,7 +19,7 @@ _MONTHS = {
 }
 FOLLOW_UPS = 3
 # Kinds of questions to which a number is no answer in itself, so that it can choose one of those offered.
-NUMBERED = ("choice", "yes_no")
+NUMBERED = ("choice", "yes_no", "language", "consent")
 # Topics whose answer depends on where one lives: the municipality's own route is added to these.
 LOCAL_TOPICS = frozenset({"apply", "next", "documents"})
 
@@ -132,7 +132,8 @@ def finish(reply: Reply) -> Reply:
     if reply.replies:
         marks = [f"{number}." if numbered else "–" for number in range(1, len(reply.replies) + 1)]
         choices = [f"{mark} {choice.title}" for mark, choice in zip(marks, reply.replies, strict=True)]
-        head = [] if reply.status == "suggested" or reply.asked else [phrase("continue_with", reply.language)]
+        key = "choose" if reply.status == "handoff" else "continue_with"
+        head = [] if reply.status == "suggested" or reply.asked else [phrase(key, reply.language)]
         lines.append("\n".join(head + choices))
     offered = tuple(choice.payload for choice in reply.replies) if numbered else ()
     return replace(reply, text="\n\n".join(lines), memory=replace(reply.memory, offered=offered))
@@ -140,7 +141,8 @@ def finish(reply: Reply) -> Reply:
 
 def with_notice(reply: Reply, key: str) -> Reply:
     """The reply with a fixed phrase after its answer."""
-    return finish(replace(reply, answer=f"{reply.answer}\n\n{phrase(key, reply.language)}"))
+    lines = (reply.answer, phrase(key, reply.language))
+    return finish(replace(reply, answer="\n\n".join(filter(None, lines))))
 
 
 def source_links(articles: list[Article], language: str, laws: Laws) -> tuple[SourceLink, ...]:

@@ -11,6 +11,9 @@ from knowledge.conversation import Memory, Reply, Turn
 from knowledge.municipality import Municipality
 from knowledge.search import Found
 
+# Below this the classifier may have taken a question for small talk or the like, and the search has its say.
+SURE_INTENT = 0.55
+
 
 @dataclass
 class Context:
@@ -35,6 +38,11 @@ class Context:
         """What to remember unless a step has more to add."""
         number = self.place.number if self.place else None
         return replace(self.turn.memory, language=self.language, municipality=number, suggested=False, offered=())
+
+    @property
+    def sure(self) -> bool:
+        """Whether the classifier is sure of the likeliest intent; where nothing was classified there is nothing to doubt."""
+        return self.turn.intents.get(self.turn.intent or "", 1.0) >= SURE_INTENT
 
     @property
     def outcome(self) -> Reply:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from knowledge.desk import Desk
 from knowledge.guides.state import GuideState
 
 LANGUAGES = ("nb", "nn", "en")
@@ -40,7 +41,8 @@ class Turn:
     """One message, how the intent classifier understood it, and the conversation so far.
 
     `intents` maps intent names to probabilities, `resembles` the likeliest articles to the classifier's scores. `language` is
-    set when the caller wants the reply in that language; deadlines are reckoned from `today`.
+    set when the caller wants the reply in that language; deadlines are reckoned from `today`. `desk` are the people behind the
+    assistant; None where nobody receives requests.
     """
 
     text: str
@@ -51,6 +53,7 @@ class Turn:
     id: str = ""
     resembles: dict[str, float] = field(default_factory=dict)
     today: date = field(default_factory=date.today)
+    desk: Desk | None = None
 
     @property
     def intent(self) -> str | None:
@@ -120,7 +123,8 @@ class Reply:
 
     `status` is answered, quoted, suggested, guided, declined, handoff, crisis or error; quoted where it is not our reviewed text
     that answers but the words of an imported one, guided where a guide speaks. `asked` stands after the answer where a guide
-    asks something.
+    asks something. `handoff` says what the reply does about a request to be contacted (`knowledge.handoff_events`); whoever stores
+    the reply makes it so.
     """
 
     status: str
@@ -137,6 +141,7 @@ class Reply:
     replies: tuple[Suggestion, ...] = ()
     more: str = ""
     memory: Memory = Memory()
+    handoff: Mapping[str, Any] | None = None
 
     def as_custom(self, trace: str) -> dict[str, Any]:
         """The reply as data, the form in which every channel but plain text receives it."""
@@ -155,4 +160,5 @@ class Reply:
             "documents": [asdict(document) for document in self.documents],
             "replies": [asdict(reply) for reply in self.replies],
             "trace": trace,
+            **({"handoff": dict(self.handoff)} if self.handoff else {}),
         }

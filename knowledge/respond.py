@@ -13,12 +13,22 @@ from dataclasses import replace
 
 from knowledge import compose, guard, personal_data
 from knowledge.assistant import Assistant
-from knowledge.context import Context, Step
+from knowledge.context import SURE_INTENT, Context, Step
 from knowledge.conversation import Reply, Turn
 from knowledge.danger import detect_danger, is_calm
 from knowledge.documents import Article
 from knowledge.expand import expand_age
+from knowledge.guides.state import CONTACT
 from knowledge.guides.steps import after_reply, begin, in_guide, start_guide, told_story, whether_it_fits
+from knowledge.handoff import (
+    about_request,
+    contact_button,
+    hand_over,
+    note_asking,
+    offer_contact,
+    only_where_received,
+    wish_for_contact,
+)
 from knowledge.language import choose
 from knowledge.language_request import requested_language
 from knowledge.law_answers import cited, quote_law
@@ -31,13 +41,13 @@ from knowledge.split import parts
 from knowledge.tokens import words
 
 DECLINES_BEFORE_PERSON = 2
+# So few words beside a number or an address are as a rule a name, which is in no language.
+FEW_WORDS = 5
 SUGGESTIONS = 3
 # A missed danger weighs more than a false alarm, so the limit lies low: with the patterns it finds all 68 dangers among the
 # development questions and alarms on none of 712 ordinary questions and of 73 near danger. The first ordinary question is
 # taken for danger at 0.3 (2026-11-26, tests/data/questions_dev.yml, some of which the patterns were made by).
 DANGER_FROM = 0.4
-# Below this the classifier may have taken a question for small talk, and the search has its say.
-SURE_INTENT = 0.55
 
 
 def respond(turn: Turn, assistant: Assistant, skill: str = "answer") -> Context:
@@ -49,8 +59,11 @@ def respond(turn: Turn, assistant: Assistant, skill: str = "answer") -> Context:
     _walk(context, PREAMBLE)
     _walk(context, SKILLS[_meant(context, skill)])
     after_reply(context)
+    note_asking(context)
     if context.personal and context.outcome.status not in ("crisis", "error"):
-        context.reply = compose.with_notice(context.outcome, "personal")
+        asked = context.outcome.asked
+        key = "personal_beside_contact" if asked and asked.guide == CONTACT else "personal"
+        context.reply = compose.with_notice(context.outcome, key)
     return context
 
 
@@ -91,7 +104,8 @@ def language(context: Context) -> None:
     asked = memory.language if memory.language_asked else None
     # Code and “pbrl § 2-5 c” are in no language, and must not turn a conversation in Norwegian into English.
     no_words = guard.not_a_question(context.text) == "code" or context.assistant.laws.only_keys(context.text)
-    text = "" if no_words else context.text
+    beside_detail = context.personal and memory.language and len(context.text.split()) <= FEW_WORDS
+    text = "" if no_words or beside_detail else context.text
     # What a button says is in the language of the reply it stood under, however short.
     kept = memory.language if context.chosen or context.text in memory.offered else None
     context.language = context.turn.language or asked or kept or choose(text, memory.language)
@@ -196,6 +210,7 @@ def not_ours(context: Context) -> None:
     intents = context.turn.intents
     if intents.get("individual_case", 0.0) >= NOT_OURS_FROM:
         context.say("individual_case", "declined", person=True, office=context.office)
+        offer_contact(context)
     elif intents.get("medical_advice", 0.0) >= NOT_OURS_FROM:
         context.say("medical_advice", "declined", person=True)
 
@@ -217,6 +232,8 @@ def decline(context: Context) -> None:
     fields = {"office": context.office} if key == "decline_again" else {}
     memory = replace(context.memory, declines=declines)
     context.reply = compose.say(key, context.language, status="declined", memory=memory, person=True, **fields)
+    if key == "decline_again":
+        offer_contact(context)
 
 
 def tell_more(context: Context) -> None:
@@ -252,11 +269,6 @@ def refuse(context: Context) -> None:
         context.say("anything_else", "answered", person=True)
 
 
-def hand_over(context: Context) -> None:
-    """The way to a person."""
-    context.say("handoff", "handoff", office=context.office)
-
-
 def small_talk(context: Context) -> None:
     """Greetings, thanks and questions about the assistant itself."""
     intent = context.turn.intent or "greet"
@@ -266,15 +278,14 @@ def small_talk(context: Context) -> None:
 def real_question(context: Context) -> None:
     """A greeting, a sigh or a wish for a person may carry a question: then the question is what counts."""
     best, intent = context.found[0], context.turn.intent
-    unsure = context.turn.intents.get(intent or "", 1.0) < SURE_INTENT
-    clear = unsure and best.confidence >= context.assistant.search.ranking.sure_from
+    clear = not context.sure and best.confidence >= context.assistant.search.ranking.sure_from
     if best.evidence["mentions_service"] or best.evidence["exact"] or intent == "vent" or clear:
         answer_one(context)
 
 
 def hardly_small_talk(context: Context) -> None:
     """What may be no small talk is answered or declined like any question."""
-    if context.turn.intents.get(context.turn.intent or "", 1.0) < SURE_INTENT:
+    if not context.sure:
         _walk(context, ANSWER[1:])
 
 
@@ -298,11 +309,14 @@ PERSON_OFFERED = ("vent", "complain_about_bot")
 LIVING_SOMEWHERE = frozenset(
     "jeg vi eg me a bor bur i fra hei og er det kommune kommunen i we live in from the municipality of am".split()
 )
-PREAMBLE: tuple[Step, ...] = (normalise, language, danger, place, in_guide, begin, guarded, requested, foreign)
-ANSWER: tuple[Step, ...] = (
-    *(retrieve, cited, whether_it_fits, answer_two, local_route, answer_one, told_story),
-    *(not_ours, quote_law, did_you_mean, decline),
+PREAMBLE: tuple[Step, ...] = (
+    *(normalise, language, danger, place, only_where_received, contact_button),
+    *(in_guide, begin, guarded, requested, foreign),
 )
+SURELY: tuple[Step, ...] = (
+    *(cited, whether_it_fits, answer_two, local_route, answer_one, told_story, not_ours, quote_law),
+)
+ANSWER: tuple[Step, ...] = (retrieve, *SURELY, did_you_mean, decline)
 SKILLS: dict[str, tuple[Step, ...]] = {
     "answer": ANSWER,
     "more": (tell_more, *ANSWER),
@@ -310,7 +324,8 @@ SKILLS: dict[str, tuple[Step, ...]] = {
     "confirm": (confirm,),
     "refuse": (refuse,),
     "guide": (clear_wish, retrieve, answer_one, start_guide),
-    "handoff": (retrieve, real_question, hand_over),
+    "handoff": (wish_for_contact, retrieve, real_question, hand_over),
+    "request": (retrieve, about_request, *SURELY, hand_over),
     "smalltalk": (retrieve, local_route, real_question, hardly_small_talk, small_talk),
     "language": (retrieve, cited, answer_two, answer_one, did_you_mean, decline),
 }

@@ -11,19 +11,27 @@ from knowledge.guides.model import UNKNOWN, Question, load_guides, load_question
 from knowledge.guides.reading import change_title
 from knowledge.guides.result import Result, letter_title
 from knowledge.guides.situation import Situation, noted, words_of
+from knowledge.guides.state import CONTACT
 from knowledge.guides.wording import sentence, text
+from knowledge.handoff_events import Event
 from knowledge.phrases import phrase
 
 
 def asked(
-    guide: str, question: Question, situation: Situation, language: str, told: Sequence[str] = (), lead: str = ""
+    guide: str,
+    question: Question,
+    situation: Situation,
+    language: str,
+    *,
+    told: Sequence[str] = (),
+    lead: str = "",
+    before: str = "",
 ) -> Asked:
-    """The question in words, after `lead` and what was noted of the answers `told` (ids of questions) without asking."""
+    """The question in words, after `lead`, what was noted of the answers `told` (ids of questions) without asking, and `before`."""
     pairs = noted(situation, list(told), language)
-    lines = [*([lead] if lead else []), wording(question, situation, language)]
-    if pairs:
-        said = "; ".join(f"{label}: {value}" for label, value in pairs)
-        lines.insert(-1, text("noted", language, noted=said))
+    said = "; ".join(f"{label}: {value}" for label, value in pairs)
+    seen = text("noted", language, noted=said) if pairs else ""
+    lines = [line for line in (lead, seen, before, wording(question, situation, language)) if line]
     return Asked(guide, question.id, question.kind, "\n\n".join(lines), tuple(pairs))
 
 
@@ -39,10 +47,15 @@ def wording(question: Question, situation: Situation, language: str) -> str:
 
 def choices(question: Question, language: str, *, started: bool) -> list[str]:
     """What the buttons under a question say; once a guide is started, one can go back too."""
-    titles = [texts[language] for texts in question.options.values()]
+    # The language that somebody speaks is the likeliest they want to be answered in.
+    options = sorted(question.options.items(), key=lambda option: option[0] != language)
+    titles = [texts[language] for _, texts in options]
+    if question.id == "agree":
+        return [*titles, text("change", language)]
     if question.kind == "yes_no":
         titles = [text("yes", language), text("no", language)]
-    titles.append(text(UNKNOWN, language))
+    if question.kind not in ("contact", "language", "consent"):
+        titles.append(text(UNKNOWN, language))
     if started:
         titles.append(text("back", language))
     return [*titles, text("stop", language)]
@@ -57,8 +70,12 @@ def ask(
     lead: str = "",
     told: Sequence[str] = (),
     titles: Sequence[str] = (),
+    before: str = "",
 ) -> Reply:
-    """A question as a reply of its own, after the words `lead`; `titles` replace the question's own options."""
+    """A question as a reply of its own, after the words `lead`; `titles` replace the question's own options.
+
+    `before` stands straight before the question, and belongs to it.
+    """
     state = memory.guide
     assert state is not None, "a guide that asks is open"
     words = titles or choices(question, language, started=bool(state.path))
@@ -67,7 +84,7 @@ def ask(
             status="guided",
             language=language,
             answer=lead,
-            asked=asked(guide, question, memory.situation, language, told),
+            asked=asked(guide, question, memory.situation, language, told=told, before=before),
             replies=tuple(as_reply(title) for title in words),
             municipality=memory.municipality,
             memory=memory,
@@ -76,15 +93,21 @@ def ask(
 
 
 def with_question(
-    reply: Reply, question: Question, *, memory: Memory, told: Sequence[str] = (), lead: str = ""
+    reply: Reply,
+    question: Question,
+    *,
+    memory: Memory,
+    told: Sequence[str] = (),
+    lead: str = "",
+    before: str = "",
 ) -> Reply:
-    """A reply that ends in the question of the guide that is open."""
+    """A reply that ends in the question of the guide that is open; `before` belongs to the question."""
     state = memory.guide
     assert state is not None, "a guide that asks is open"
     return finish(
         replace(
             reply,
-            asked=asked(state.guide, question, memory.situation, reply.language, told, lead),
+            asked=asked(state.guide, question, memory.situation, reply.language, told=told, lead=lead, before=before),
             replies=tuple(map(as_reply, choices(question, reply.language, started=bool(state.path)))),
             memory=memory,
         )
@@ -106,12 +129,35 @@ def which_answer(answered: Sequence[str], language: str, *, memory: Memory) -> R
     return finish(Reply(status="guided", language=language, answer=words, replies=replies, memory=memory))
 
 
-def stopped(language: str, *, memory: Memory) -> Reply:
-    """A guide that rests until the person goes on."""
+def stopped(language: str, *, memory: Memory, lead: str = "") -> Reply:
+    """A guide that rests until the person goes on, after the words `lead`."""
     words = (text("resume", language), phrase("person_label", language))
-    answer = text("stopped", language)
+    answer = " ".join(filter(None, (lead, text("stopped", language))))
     return finish(
         Reply(status="guided", language=language, answer=answer, replies=tuple(map(as_reply, words)), memory=memory)
+    )
+
+
+def sent(words: str, language: str, *, event: Event, memory: Memory) -> Reply:
+    """A request is on its way; it can be withdrawn."""
+    replies = (as_reply(phrase("withdraw_label", language)),)
+    return finish(
+        Reply(status="handoff", language=language, answer=words, replies=replies, memory=memory, handoff=event)
+    )
+
+
+def called_off(language: str, *, event: Event | None, memory: Memory) -> Reply:
+    """Nothing is sent, and what was kept to send it is gone."""
+    words = (load_guides()[CONTACT].start[language], phrase("person_label", language))
+    return finish(
+        Reply(
+            status="handoff",
+            language=language,
+            answer=text("call_off", language),
+            replies=tuple(map(as_reply, words)),
+            memory=memory,
+            handoff=event,
+        )
     )
 
 

@@ -23,6 +23,10 @@ def _wanted(question: str, situation: Situation) -> bool:
         return situation.get("who") not in ("expecting", "young", "adult")
     if question == "known_date":
         return situation.get("complaint_about") in WITH_A_DATE
+    if question == "call_when":
+        return situation.get("reach") != "email"
+    if question == "contact_interpreter":
+        return situation.get("contact_language") == "other"
     if question == "municipality":
         at_hospital = (situation.get("which"), situation.get("decided_by"))
         return "hospital_coordinator" not in at_hospital and "hospital" not in at_hospital

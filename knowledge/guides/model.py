@@ -12,7 +12,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.yaml_file import in_every_language, read_mapping
 
 FOLDER = Path(__file__).parent
-KINDS = ("choice", "yes_no", "age", "place", "date")
+KINDS = ("choice", "yes_no", "age", "place", "date", "contact", "language", "tongue", "consent")
 UNKNOWN = "unknown"
 
 Texts = Mapping[str, str]

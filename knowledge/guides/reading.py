@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -13,6 +14,8 @@ from knowledge.guides.days import date_value
 from knowledge.guides.model import FOLDER, UNKNOWN, Question, load_questions
 from knowledge.guides.patterns import plain
 from knowledge.guides.story import told
+from knowledge.guides.tongues import read_bare_tongue
+from knowledge.language_request import requested_language
 from knowledge.split import is_question
 from knowledge.yaml_file import read_mapping
 
@@ -39,10 +42,16 @@ class Reading:
     asks: bool = False
 
 
-def read(question: Question | None, text: str, today: date, place: str | None = None) -> Reading:
+def read(
+    question: Question | None,
+    text: str,
+    today: date,
+    place: str | None = None,
+    asked: Collection[str] | None = None,
+) -> Reading:
     """Read a message while `question` is open, or after the last one was answered.
 
-    `place` is the number of the municipality that the message names.
+    `place` is the number of the municipality that the message names, `asked` the questions whose answers count; all by default.
     """
     words = plain(text) or text.strip()
     command = next((name for name in COMMANDS if words in _replies()[name]), None)
@@ -57,6 +66,9 @@ def read(question: Question | None, text: str, today: date, place: str | None = 
     sentences = _SENTENCES.split(text)
     said = " ".join(sentence for sentence in sentences if not is_question(sentence))
     answers = told(said, today) | ({"municipality": place} if place else {})
+    if question and question.kind in ("language", "tongue"):
+        answers |= _spoken(said)
+    answers = {key: value for key, value in answers.items() if asked is None or key in asked}
     own = _own(question, said, answers, today) if question else None
     in_passing = own is None or answers.get(question.id if question else "") == own
     if question and own:
@@ -97,15 +109,33 @@ def _chosen(question: Question, words: str) -> str | None:
     return next((value for value, titles in question.options.items() if words in map(plain, titles.values())), None)
 
 
+def clear_consent(said: str) -> str | None:
+    """Yes or no to something that is kept or sent; a yes with a condition, a doubt or anything else beside it is none."""
+    words = set(re.findall(r"\w+", plain(said)))
+    if words & _replies()["consent"] and words <= _replies()["consent"] | _replies()["beside_consent"]:
+        return "yes"
+    return "no" if short_answer(said) == "no" else None
+
+
+def _spoken(said: str) -> dict[str, str]:
+    """The language that somebody wants to be answered in, or needs an interpreter for."""
+    ours, tongue = requested_language(said), read_bare_tongue(said)
+    if ours:
+        return {"contact_language": ours}
+    return {"contact_language": "other", "contact_interpreter": tongue} if tongue else {}
+
+
 def _own(question: Question, said: str, answers: dict[str, str], today: date) -> str | None:
     """The answer to the open question itself."""
-    short = short_answer(said)
+    if question.kind == "contact":
+        return None  # what tells it is hidden in the message; see knowledge/guides/contact_steps.py
+    short = clear_consent(said) if question.kind == "consent" else short_answer(said)
     if question.kind == "age" and short != UNKNOWN:
         return read_bare_age(said)
     if question.kind == "date" and short != UNKNOWN:
         day = read_date(said, today)
         return date_value(day) if day and not day.future else None
-    if question.kind == "yes_no" and short in ("yes", "no"):
+    if question.kind in ("yes_no", "consent") and short in ("yes", "no"):
         # “Nei, han er 19” corrects what was noted and does not answer the question.
         corrects = short == "no" and answers and question.id not in answers
         return None if corrects else short

@@ -13,6 +13,8 @@ from knowledge.eligibility import RIGHTS, Value
 from knowledge.expand import ADULT
 from knowledge.guides.days import day_of, is_about
 from knowledge.guides.model import UNKNOWN, load_perspectives, load_questions
+from knowledge.guides.tongues import tongue_in_words
+from knowledge.guides.wording import text
 from knowledge.municipality import load_municipalities
 
 Situation = Mapping[str, str]
@@ -89,6 +91,10 @@ def value_in_words(key: str, value: str, language: str) -> str:
         return question.options[value][language]
     if value in _SHORT:
         return _SHORT[value][language]
+    if question.kind == "contact":
+        return text(value, language)
+    if question.kind == "tongue":
+        return tongue_in_words(value, language)
     if question.kind == "age":
         return f"{value} {_YEARS[language]}"
     if question.kind == "date":

@@ -33,6 +33,11 @@ def letter_by_button(text: str) -> str | None:
     return next((k for k in KINDS if words in {plain(letter_title(k, code)) for code in LANGUAGES}), None)
 
 
+def wants_contact(text: str) -> bool:
+    """Whether the message clearly asks to be contacted."""
+    return _says("contact", text)
+
+
 def wants_to_resume(text: str) -> bool:
     """Whether the message asks to go on where a guide stopped."""
     return plain(text) in replies_of("resume")

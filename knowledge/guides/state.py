@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+# The guide that asks how somebody can be reached; it begins only when they want it, and where somebody receives it.
+CONTACT = "contact"
+
 
 @dataclass(frozen=True)
 class GuideState:
@@ -19,6 +22,11 @@ class GuideState:
     question: str
     path: tuple[str, ...] = ()
     shown: int = 1
+
+    @property
+    def is_noticed(self) -> bool:
+        """Whether the person knows that they are being asked."""
+        return bool(self.path) or self.guide == CONTACT
 
     def as_slot(self) -> dict[str, Any]:
         """The form in which the tracker keeps it."""

@@ -12,11 +12,24 @@ from knowledge import guard
 from knowledge.context import Context
 from knowledge.conversation import Memory
 from knowledge.dates import read_date
-from knowledge.guides import compose_guide
+from knowledge.guides import compose_guide, contact_steps
 from knowledge.guides.complaint_result import last_day_in_words
 from knowledge.guides.flow import WITH_A_DATE, next_question
 from knowledge.guides.model import UNKNOWN, load_guides, load_questions
-from knowledge.guides.moves import MAX_SHOWN, ask_again, asked_by, go_on, reopen, situation_of, start, write_letter
+from knowledge.guides.moves import (
+    MAX_SHOWN,
+    RESTING,
+    ask_again,
+    asked_by,
+    asking,
+    go_on,
+    leave_open,
+    reopen,
+    rest,
+    situation_of,
+    start,
+    write_letter,
+)
 from knowledge.guides.reading import Reading, read, short_answer
 from knowledge.guides.situation import merged
 from knowledge.guides.starting import (
@@ -30,7 +43,7 @@ from knowledge.guides.starting import (
     tells_a_story,
     wants_to_resume,
 )
-from knowledge.guides.state import GuideState
+from knowledge.guides.state import CONTACT, GuideState
 from knowledge.guides.story import told
 from knowledge.guides.wording import text
 from knowledge.law_gate import NOT_OURS_FROM, OUT_OF_SCOPE
@@ -50,20 +63,17 @@ def in_guide(context: Context) -> None:
     if memory.suggested and short_answer(context.text) in ("yes", "no"):
         return
     reading = _read(context, state)
-    steered = _steer(context, state, reading)
-    if steered:
+    if _steer(context, state, reading) or _ask_closer(context, state, reading):
         return
-    if state.question and load_questions()[state.question].kind == "place" and _which_place(context, state, reading):
+    answers = {key: value for key, value in reading.answers.items() if key == "reach" or _new(memory, key, value)}
+    if "agree" in answers and contact_steps.agreed(context, state, answers, reading):
         return
-    if state.question and load_questions()[state.question].kind == "date" and _future_date(context, state):
-        return
-    known = load_guides()[state.guide].questions
-    answers = {key: value for key, value in reading.answers.items() if key in known and _new(memory, key, value)}
     if not state.question:
         # The result has been told: only what changes an answer reopens it.
         answers = {key: value for key, value in answers.items() if key in memory.situation} if not reading.asks else {}
     if not answers:
-        context.unread = bool(state.path and state.question) and not reading.asks
+        open_now = state.question and state.is_noticed and state.shown < RESTING
+        context.unread = bool(open_now) and not reading.asks
         return
     path = (*state.path, *(key for key in answers if key not in state.path))
     situation = merged(situation_of(context), answers)
@@ -88,7 +98,7 @@ def begin(context: Context) -> None:
     elif guide:
         start(context, guide)
     elif state and wants_to_resume(context.text):
-        go_on(context, state.guide, situation_of(context), state.path, afresh=True)
+        go_on(context, state.guide, situation_of(context), state.path)
 
 
 def start_guide(context: Context) -> None:
@@ -129,14 +139,13 @@ def _resume(context: Context, state: GuideState) -> None:
     question = load_questions()[state.question]
     if context.unread and reply.status in NO_ANSWER:
         if state.shown < MAX_SHOWN:
-            ask_again(context, state, lead=text("not_understood", language))
+            ask_again(context, state, lead=contact_steps.not_understood(question, language))
         else:
-            situation = {**situation_of(context), question.id: UNKNOWN}
-            lead = text("left_open", language, label=question.label[language])
-            go_on(context, state.guide, situation, (*state.path, question.id), lead=lead)
-    elif state.path and state.shown < MAX_SHOWN and reply.status not in ("suggested", "handoff"):
+            leave_open(context, state)
+    elif state.is_noticed and state.shown < MAX_SHOWN and reply.status not in ("suggested", "handoff"):
         memory = replace(reply.memory, guide=replace(state, shown=state.shown + 1))
-        context.reply = compose_guide.with_question(reply, question, memory=memory)
+        memory, before = asking(context, memory, state.question)
+        context.reply = compose_guide.with_question(reply, question, memory=memory, before=before)
     else:
         context.reply = compose_guide.with_choice(reply, text("resume", language))
 
@@ -175,7 +184,8 @@ def _offer(context: Context) -> None:
 def _read(context: Context, state: GuideState) -> Reading:
     question = load_questions()[state.question] if state.question else None
     place = context.assistant.find_place(context.text)
-    return read(question, context.text, context.turn.today, place.number if place else None)
+    asked = load_guides()[state.guide].questions
+    return read(question, context.text, context.turn.today, place.number if place else None, asked)
 
 
 def _new(memory: Memory, key: str, value: str) -> bool:
@@ -187,8 +197,7 @@ def _steer(context: Context, state: GuideState, reading: Reading) -> bool:
     memory, language = context.memory, context.language
     answered = [key for key in load_guides()[state.guide].questions if key in memory.situation]
     if reading.command == "stop" and state.question:
-        paused = replace(memory, guide=replace(state, shown=MAX_SHOWN))
-        context.reply = compose_guide.stopped(language, memory=paused)
+        rest(context, state)
     elif reading.command == "change":
         context.reply = compose_guide.which_answer(answered, language, memory=memory)
     elif reading.command == "back" and state.path:
@@ -196,6 +205,17 @@ def _steer(context: Context, state: GuideState, reading: Reading) -> bool:
     elif reading.reopen in answered:
         reopen(context, state, reading.reopen)
     return context.reply is not None
+
+
+def _ask_closer(context: Context, state: GuideState, reading: Reading) -> bool:
+    """Ask again about an answer that is nearly one; whether it was."""
+    kind = load_questions()[state.question].kind if state.question else ""
+    return (
+        (kind == "place" and _which_place(context, state, reading))
+        or (kind == "date" and _future_date(context, state))
+        or (state.guide == CONTACT and contact_steps.how_to_reach(context, state, reading))
+        or (kind == "consent" and contact_steps.no_clear_consent(context, state, reading))
+    )
 
 
 def _which_place(context: Context, state: GuideState, reading: Reading) -> bool:

@@ -16,12 +16,13 @@ from knowledge.guides.ages import read_age
 from knowledge.guides.days import date_value
 from knowledge.guides.model import FOLDER, load_questions
 from knowledge.guides.patterns import pattern_of, plain
+from knowledge.guides.tongues import read_tongue
 from knowledge.yaml_file import read_mapping
 
 FILE = FOLDER / "told.yml"
 # “ingen diagnose, men autistisk” denies the diagnosis and not what comes after “men”.
 _DENIED = re.compile(
-    r"(?:ikke|ikkje|ingen|inga|uten|utan|not|no|without|never|aldri) (?:(?!men |but |og |and )\w+ ){0,2}$"
+    r"(?:ikke|ikkje|ingen|inga|uten|utan|not|dont|no|without|never|aldri) (?:(?!men |but |og |and )\w+ ){0,2}$"
 )
 
 
@@ -42,7 +43,8 @@ def told(text: str, today: date) -> dict[str, str]:
     day = read_date(text, today)
     if day and not day.future:
         found["known_date"] = date_value(day)
-    return found
+    tongue = read_tongue(text) if found.get("contact_language") == "other" else None
+    return found | ({"contact_interpreter": tongue} if tongue else {})
 
 
 def _value(key: str, folded: str) -> str | None:
@@ -58,7 +60,7 @@ def _as_meant(key: str, value: str, before: str) -> str | None:
     """The value when nothing before it denies it; a denied yes is a no."""
     if not _DENIED.search(before):
         return value
-    return "no" if value == "yes" and load_questions()[key].kind == "yes_no" else None
+    return "no" if value == "yes" and load_questions()[key].kind in ("yes_no", "consent") else None
 
 
 def _self(folded: str, age: str | None) -> str | None:

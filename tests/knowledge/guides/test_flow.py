@@ -6,7 +6,15 @@ from knowledge.guides.flow import likely_right, next_question
 from knowledge.guides.model import load_guides, load_questions
 from knowledge.guides.situation import facts_of, merged
 
-VALUES = {"choice": (), "yes_no": ("yes", "no"), "age": ("6", "19"), "place": ("3201",), "date": ("2026-11-03",)}
+VALUES = {
+    **dict.fromkeys(("choice", "language", "consent"), ()),
+    "yes_no": ("yes", "no"),
+    "age": ("6", "19"),
+    "place": ("3201",),
+    "date": ("2026-11-03",),
+    "contact": ("phone", "email"),
+    "tongue": ("arabisk",),
+}
 
 
 def values_of(question):
