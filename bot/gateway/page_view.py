@@ -82,7 +82,12 @@ class View:
     @property
     def expects(self) -> bool:
         """Whether somebody may say something without being asked."""
-        return self.waiting or bool(self.handoff and self.handoff.handoff.is_sent)
+        return self.waiting or self.is_sent
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether people at a desk have the person's request."""
+        return bool(self.handoff and self.handoff.handoff.is_sent)
 
     @property
     def present(self) -> str | None:

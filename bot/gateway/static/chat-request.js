@@ -15,7 +15,7 @@ export function showRequest(handoff, words, language) {
   // What goes away takes the focus with it.
   if ($("withdraw").contains(document.activeElement) && !isOpen(sent)) $("text").focus();
   $("request").hidden = !sent;
-  $("withdraw").hidden = !isOpen(sent);
+  $("withdraw").hidden = $("delete-request").hidden = !isOpen(sent);
   if (!isOpen(sent)) $("withdraw").open = false;
   put($("request-number"), sent ? fill(words.request, "number", sent.number) : "");
   put($("request-state"), sent?.in_words[language] ?? "");

@@ -83,7 +83,11 @@ function connect() {
   const on = {
     last: () => transcript.last,
     entry: (entry) => { take(entry); showStatus(); },
-    connected: (yes) => { away = !yes; showStatus(); },
+    connected: (yes) => {
+      if (yes && away) look();
+      away = !yes;
+      showStatus();
+    },
     gone: () => { if (!outbox && !leaving) startAnew(words.gone); },
   };
   follow(api, on, stream.signal);
