@@ -142,7 +142,7 @@ def change(
     changed = {"state": state, "changed_at": at, **values}
     if state in ENDED:
         # Nobody needs to reach them any more.
-        pass
+        changed |= {"contact": None, "contact_kind": None}
     as_found = (
         handoffs.c.id == found.id,
         handoffs.c.state == found.state,
