@@ -1,6 +1,7 @@
 """A database with staff in it, and a clock that the test moves."""
 
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -52,11 +53,20 @@ def clock():
     return Clock()
 
 
-@pytest.fixture
-def engine(tmp_path):
-    """An empty database with its tables."""
-    engine = open_database(f"sqlite:///{tmp_path / 'journal.db'}")
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory):
+    """The file of an empty database with its tables, to be copied: making the tables takes longer than most tests."""
+    path = tmp_path_factory.mktemp("empty") / "journal.db"
+    engine = open_database(f"sqlite:///{path}")
     migrate(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def engine(empty, tmp_path):
+    """An empty database with its tables."""
+    engine = open_database(f"sqlite:///{shutil.copy(empty, tmp_path)}")
     yield engine
     engine.dispose()
 
