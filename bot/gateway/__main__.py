@@ -16,9 +16,13 @@ leave_out(torch=True)
 
 from bot.errors import AssistantError, SetupError
 from bot.gateway.app import build_app
+from bot.handoff.delivering import check_deliveries
+from bot.handoff.desks import load_desks
 from bot.settings import Settings, load_settings
 from bot.store.database import migrate, open_database
 from knowledge.personal_data import conceal
+
+logger = logging.getLogger("gateway")
 
 # A database that starts at the same time as we do is there soon.
 DATABASE_SECONDS = 30
@@ -31,6 +35,8 @@ def main() -> None:
     settings = load_settings()
     engine = open_database(settings.database_address)
     _migrate(settings, engine)
+    for line in check_deliveries(load_desks(settings.desks), settings):
+        logger.warning(line)
     conceal("Jeg heter Kari Nordmann")
     uvicorn.run(
         build_app(settings, engine),

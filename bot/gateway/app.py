@@ -40,10 +40,15 @@ from bot.gateway.retention import delete_every_hour
 from bot.gateway.switch import Switch
 from bot.gateway.tokens import Tokens, load_keys
 from bot.gateway.upkeep import keep_up
+from bot.handoff.delivering import Delivering
 from bot.handoff.desks import load_desks
 from bot.handoff.handoffs import Handoffs
 from bot.settings import Settings
 from bot.staff.accounts import Accounts
+from bot.staff.oidc import load_oidc
+from bot.staff.pages import Inbox
+from bot.staff.sessions import Sessions
+from bot.staff.sign_in import SignIn
 
 STATIC = Path(__file__).with_name("static")
 REDIS_SECONDS = 0.5
@@ -60,7 +65,7 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
     redis = _redis(settings.redis)
     desks = load_desks(settings.desks)
     journal, rasa, switch = Journal(engine, desks=desks), Rasa(settings.rasa_addresses), Switch(engine)
-    handoffs, live, accounts = Handoffs(engine, desks), Live(engine), Accounts(engine)
+    handoffs, live, accounts, sessions = Handoffs(engine, desks), Live(engine), Accounts(engine), Sessions(engine)
     news = News(redis, alone=engine.dialect.name == "sqlite")
     answerer = Answerer(journal, rasa, news, switch, DeskView(engine, desks, accounts.is_present))
     conversing = Conversing(journal, answerer, news, switch, HandoffsSeen(engine, desks), Opinions(engine, desks))
@@ -74,7 +79,8 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
             news.follow(),
             delete_every_hour(engine, settings.keep_days),
             push_forever(Pushes(engine), rasa),
-            keep_up(live, handoffs, accounts, news, settings.keep_days),
+            Delivering(engine, desks, settings).forever(),
+            keep_up(live, handoffs, accounts, sessions, news, settings.keep_days),
         )
         running = [asyncio.create_task(job) for job in jobs]
         try:
@@ -94,6 +100,8 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
             *Api(conversing, tokens, door).routes(),
             *describe(),
             *letter_routes(),
+            *SignIn(accounts, sessions, rates, load_oidc(settings, keys), door).routes(),
+            *Inbox(engine, accounts, sessions, handoffs, live, news, door).routes(),
             *Health(journal, rasa, settings.metrics_token).routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],

@@ -1,4 +1,4 @@
-"""What must happen to handoffs without anybody asking: quiet talks end, old ones expire, ended ones are deleted."""
+"""What must happen to handoffs without anybody asking: quiet talks end, old ones expire, ended ones and old sessions are deleted."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.gateway.news import News, of_desk
 from bot.handoff.handoffs import Handoffs
 from bot.handoff.states import HELD
 from bot.staff.accounts import Accounts
+from bot.staff.sessions import Sessions
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +20,9 @@ LOOK_SECONDS = 5.0
 OLD_EVERY_SECONDS = 600.0
 
 
-async def keep_up(live: Live, handoffs: Handoffs, accounts: Accounts, news: News, keep_days: int) -> None:
+async def keep_up(
+    live: Live, handoffs: Handoffs, accounts: Accounts, sessions: Sessions, news: News, keep_days: int
+) -> None:
     """Go on as long as the process lives. All gateways may do this at once."""
     asleep = 0.0
     while True:
@@ -28,6 +31,7 @@ async def keep_up(live: Live, handoffs: Handoffs, accounts: Accounts, news: News
             if asleep <= 0:
                 await in_journal(handoffs.expire_old)
                 await in_journal(handoffs.delete_ended, timedelta(days=keep_days))
+                await in_journal(sessions.delete_old)
                 asleep = OLD_EVERY_SECONDS
         except Exception:
             logger.exception("looking after handoffs failed")
