@@ -61,7 +61,10 @@ class Frame:
     def refusal(
         self, language: str, problem: Problem, path: str, fields: Mapping[str, str], session: Session | None
     ) -> Response:
-        """What went wrong, in words, with the form that was sent to send it again; needs no database."""
+        """What went wrong, in words, with what was typed, and with the form to send it again where that may help.
+
+        It needs no database.
+        """
         own = words_in(language)["problems"]
         text = own[problem.code] if problem.code in own else _sentence(problem.code, language)
         again = {name: value for name, value in fields.items() if name != "csrf" and "password" not in name}
@@ -70,7 +73,7 @@ class Frame:
             language,
             text=text,
             code=problem.code,
-            path=path,
+            path=path if problem.status != 404 and problem.code != "not_your_role" else "",
             again=again,
             csrf=session.csrf if session else "",
         )

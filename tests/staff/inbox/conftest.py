@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -77,7 +78,7 @@ class Person:
         data = {"status": "answered", "language": self.language, "answer": text, **data}
         return self._add({"sender": sender, "text": text, "data": data, "answers": self._row()["last_n"]})
 
-    def asks(self, *, share=True, contact=PHONE, article="child_coordinator/who", hours=48, interpreter=""):
+    def asks(self, *, share=True, contact=PHONE, article="child_coordinator/apply", hours=48, interpreter=""):
         """Ask to be contacted within so many hours; returns the request."""
         at = self.clock()
         with writing(self.engine) as connection:
@@ -86,8 +87,7 @@ class Person:
             row = rows.row_of(connection, self.conversation)
             requests.begin(connection, row, self.desk, at)
             requests.keep_contact(connection, self.conversation, contact, at)
-            promised = at + (self.clock() - self.clock()).__class__(hours=hours)
-            wish = Wish("morning", self.language, interpreter, share, promised)
+            wish = Wish("morning", self.language, interpreter, share, at + timedelta(hours=hours))
             return requests.send(connection, row, self.desk, at, wish, row["last_n"])
 
     def looks(self):
