@@ -109,10 +109,10 @@ class Oidc:
         """What the provider says of the person, in an ID token that is for us, of this sign-in, and signed with its key."""
         provider = await self._provider()
         token = await provider.fetch_access_token(self._redirect_uri, code=code, code_verifier=verifier)
-        ours = {"iss": {"essential": True, "value": self._issuer}, "aud": {"essential": True, "value": self._client}}
-        claims: Mapping[str, Any] | None = await provider.parse_id_token(token, nonce, ours, leeway=LEEWAY)
-        if not claims:
+        if not isinstance(token.get("id_token"), str):
             raise OidcError("the provider sent no ID token")
+        ours = {"iss": {"essential": True, "value": self._issuer}, "aud": {"essential": True, "value": self._client}}
+        claims: Mapping[str, Any] = await provider.parse_id_token(token, nonce, ours, leeway=LEEWAY)
         if "email" in claims or "userinfo_endpoint" not in provider.server_metadata:
             return claims
         told = await provider.userinfo(token=token)

@@ -45,10 +45,8 @@ class ThroughProvider:
             check_private(request)
             await check_provider_attempt(self._rates, request)
             departure = await self._oidc.begin(view.then)
-        except OidcError as error:
-            return self._refused(request, view, Problem(502, "provider_away"), error)
         except SHOWN as error:
-            return sign_in_page(request, view, problem_of(error))
+            return self._refused(request, view, error, Problem(502, "provider_away"))
         response = RedirectResponse(departure.address, 303, {"Cache-Control": "no-store"})
         # The way back begins on another site, where a browser brings no stricter cookie along.
         give_cookie(request, response, AWAY, departure.sealed, same_site="lax", seconds=AWAY_SECONDS)
@@ -59,10 +57,8 @@ class ThroughProvider:
         view = View.asked(request, {}, by_provider=True)
         try:
             response = await self._let_in(request)
-        except OidcError as error:
-            response = self._refused(request, view, Problem(403, "provider_refused"), error)
         except SHOWN as error:
-            response = sign_in_page(request, view, problem_of(error))
+            response = self._refused(request, view, error, Problem(403, "provider_refused"))
         take_cookie(request, response, AWAY)
         return response
 
@@ -75,6 +71,11 @@ class ThroughProvider:
             raise Problem(403, "no_account")
         return await enter(request, self._sessions, staff, arrival.then)
 
-    def _refused(self, request: Request, view: View, problem: Problem, error: OidcError) -> Response:
-        logger.warning("signing in through the provider failed: %s", error)
+    def _refused(self, request: Request, view: View, error: Exception, not_let_in: Problem) -> Response:
+        if isinstance(error, OidcError):
+            logger.warning("signing in through the provider failed: %s", error)
+            return sign_in_page(request, view, not_let_in)
+        problem = problem_of(error)
+        if problem.code == "failed":
+            logger.exception("signing in through the provider failed")
         return sign_in_page(request, view, problem)
