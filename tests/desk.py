@@ -18,7 +18,13 @@ SEND = {
     "promised_by": PROMISED,
 }
 SOURCES = [{"label": "§ 2-5 c", "url": "https://lovdata.no/x", "checked": "2026-07-02"}]
-AGREE = {"guide": "contact", "question": "agree", "kind": "consent", "text": "Skal jeg sende dette?", "noted": []}
+AGREE = {
+    "guide": "contact",
+    "question": "agree",
+    "kind": "consent",
+    "text": "Dette går til dem:\n– Språk: Bokmål\n\nSkal jeg sende dette?",
+    "noted": [],
+}
 # What the stand-in for Rasa does besides repeating a message.
 CUSTOMS = {
     "Hvem har rett?": {"sources": SOURCES, "replies": [{"title": "Mer", "payload": "mer"}]},

@@ -6,12 +6,15 @@ from types import SimpleNamespace
 import pytest
 
 from bot.gateway import news
+from bot.store.tables import opinions
+from knowledge.personal_data import conceal
 from tests.browser.test_chat_page import STRUCTURE, ask, focused, said
 from tests.desk import ASKED, CUSTOMS, Desk
 from tests.gateway.conftest import engine, gateway, patient, rasa, settings  # noqa: F401
 
 pytestmark = pytest.mark.server
 api = pytest.importorskip("playwright.sync_api")
+api.expect.set_options(timeout=20_000)
 
 WRITTEN = "Dette er jeg midt i å skri"
 
@@ -21,6 +24,7 @@ def site(monkeypatch, rasa, gateway):  # noqa: F811
     """The gateway under test; the tests write beside it, so that it looks often."""
     monkeypatch.setattr(news, "RINGS_SECONDS", 0.2)
     rasa.customs |= CUSTOMS
+    conceal("The first message would wait for what finds names.")
     return SimpleNamespace(address=gateway.settings.gateway)
 
 
@@ -44,6 +48,12 @@ def look(page):
 
 def label(page):
     return page.locator("label[for=text]")
+
+
+def kept(engine):  # noqa: F811
+    """What is kept of the opinions, as pairs."""
+    with engine.connect() as connection:
+        return [(row.right, row.comment) for row in connection.execute(opinions.select())]
 
 
 def test_somebody_who_is_typing_keeps_the_text_and_the_focus_when_staff_joins(visit, desk):
@@ -212,10 +222,10 @@ def test_an_answer_is_judged_and_the_judgement_changed(visit, engine, scripts): 
     api.expect(group.get_by_role("button", name="Nei", pressed=True)).to_be_visible()
     if scripts:
         assert focused(page) == "2 wrong"
-    assert opinions(engine) == [(False, "Feil paragraf")]
+    assert kept(engine) == [(False, "Feil paragraf")]
     group.get_by_role("button", name="Ja").click()
     api.expect(group.get_by_role("button", name="Ja", pressed=True)).to_be_visible()
-    assert opinions(engine) == [(True, "")]
+    assert kept(engine) == [(True, "")]
 
 
 def test_a_judgement_that_does_not_get_through_is_said_to_be_lost(visit):
@@ -261,11 +271,3 @@ def test_nothing_is_wider_than_a_narrow_window(visit, desk, scripts):
             "nodes => nodes.map(n => n.getBoundingClientRect()).filter(r => r.width && Math.min(r.height, r.width) < 24)"
         )
         assert small == []
-
-
-def opinions(engine):  # noqa: F811
-    """What is kept, as pairs."""
-    from bot.store.tables import opinions as table
-
-    with engine.connect() as connection:
-        return [(row.right, row.comment) for row in connection.execute(table.select())]

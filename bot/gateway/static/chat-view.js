@@ -24,7 +24,10 @@ export function message(entry, words, pageLanguage) {
     box.append(element("p", { className: "label", textContent: say.sources }));
     box.append(element("ul", { className: "sources" }, ...data.sources.map((source) => sourceItem(source, say, language))));
   }
-  if (data.guide) box.append(element("p", { className: "asked", textContent: data.guide.text }));
+  if (data.guide) {
+    box.append(...data.guide.text.split("\n\n").map((paragraph) => element("p", { textContent: paragraph })));
+    box.lastChild.className = "asked"; // the question is the last of its paragraphs
+  }
   for (const document of data.documents ?? []) box.append(letter(document, say, language));
   if (data.guide?.guide === "contact" && data.guide.question === "agree") box.append(preview(say));
   if (isJudged(entry)) box.append(opinion(entry, say));
