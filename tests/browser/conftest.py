@@ -19,7 +19,7 @@ class Site:
     """The servers under test; the gateway can be taken away and given back."""
 
     def __init__(self, settings, servers):
-        self.address = settings.gateway
+        self.address, self.database = settings.gateway, settings.database_address
         self._seconds = settings.start_seconds
         self._gateway = next(server for server in servers if server.name == "gateway")
         self._rasa = next(server for server in servers if server.name == "rasa")
