@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.gateway.notices import readable
 from bot.handoff.availability import OSLO
 from bot.staff.cases import Case
 from bot.staff.templating import words_in
@@ -33,7 +34,10 @@ def case_file(case: Case, now: datetime, language: str) -> str:
         *([] if handoff.shared_until else [words["conversation"]["not_shared"]]),
         *(f"{_written(turn.entry.at)} {_who(turn, language)}:\n{as_text(turn)}" for turn in case.turns),
         words["notes"]["heading"].upper(),
-        *(f"{_written(each.at)} {case.names.get(each.staff, '')}:\n{each.text}" for each in case.notes),
+        *(
+            f"{_written(each.at)} {case.names.get(each.staff, '')}:\n{readable(each.text, language)}"
+            for each in case.notes
+        ),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -116,4 +116,7 @@ def _iso(moment: object) -> str:
 
 
 def _harmless(value: str | int | None) -> str | int | None:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\0", "")
+    return f"'{text}" if text.startswith(FORMULA) else text

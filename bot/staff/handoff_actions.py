@@ -170,7 +170,7 @@ def why_not(case: Case, visit: Visit) -> str:
 
 
 def _typed(visit: Visit, most: int) -> str:
-    text = visit.fields.get("text", "").replace("\r\n", "\n").strip()
+    text = visit.fields.get("text", "").replace("\r\n", "\n").replace("\0", "").strip()
     if not text:
         raise Unfinished("nothing_typed")
     if len(text) > most:

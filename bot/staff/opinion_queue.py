@@ -18,6 +18,7 @@ from bot.store.database import reading, writing
 from bot.store.tables import entries, opinions
 
 MOST = 100
+LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class OpinionQueue:
 
     def mark_read(self, desk: str, opinion: int, staff: str, actor: str, at: datetime) -> bool:
         """An editor is done with it. Returns whether there is such an opinion at the desk."""
+        if opinion > LARGEST_ID:
+            return False
         this = (opinions.c.id == opinion, opinions.c.desk == desk)
         with writing(self._engine) as connection:
             if connection.execute(

@@ -16,6 +16,7 @@ from bot.staff.listing import line_of
 from bot.staff.templating import words_in
 from bot.staff.titles import articles_called
 from bot.staff.visit import Visit
+from knowledge.normalise import clean
 
 MAX_QUERY = 100
 
@@ -34,7 +35,7 @@ class Search:
 
     async def show(self, visit: Visit) -> Response:
         """The field, and what was found for what stands in it."""
-        asked = " ".join(visit.request.query_params.get("q", "")[:MAX_QUERY].split())
+        asked = clean(visit.request.query_params.get("q", "")[:MAX_QUERY])
         rows = await in_journal(self._find, visit.desk, asked, visit.language) if asked else []
         lines = [line_of(row, self._now(), visit.language) for row in rows]
         return await self._frame.page(visit, "search.html", asked=asked, lines=lines, most=MOST_FOUND, limit=MAX_QUERY)
