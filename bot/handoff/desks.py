@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from bot.errors import SetupError
@@ -16,6 +17,10 @@ from knowledge.errors import KnowledgeError
 from knowledge.municipality import DEFAULT, load_municipalities
 from knowledge.yaml_file import in_every_language, read_mapping
 
+logger = logging.getLogger(__name__)
+
+# An operator who closes early edits the file; within a second nobody is promised more.
+LOOK_SECONDS = 1.0
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIELDS = {"name", "hours", "closed", "answer_within", "deliveries"}
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
@@ -41,7 +46,11 @@ class Desks:
     """The desks by key."""
 
     def __init__(self, desks: Mapping[str, Desk]) -> None:
-        self._desks = desks
+        self._given = desks
+
+    @property
+    def _desks(self) -> Mapping[str, Desk]:
+        return self._given
 
     def of(self, municipality: str | None) -> Desk | None:
         """The desk of a municipality, else the default one; None where there is none."""
@@ -57,15 +66,43 @@ class Desks:
         return tuple(self._desks)
 
 
-@lru_cache(maxsize=4)
+class DesksFile(Desks):
+    """The desks of a file. What is changed in it holds soon; a mistake in it is logged, and the desks stay as they were."""
+
+    def __init__(self, path: Path, clock: Callable[[], float] = monotonic) -> None:
+        self._path, self._clock = path, clock
+        self._seen, self._looked_at = path.stat().st_mtime_ns if path.exists() else 0, clock()
+        self._read = _read(path)
+
+    @property
+    def _desks(self) -> Mapping[str, Desk]:
+        if self._clock() >= self._looked_at + LOOK_SECONDS:
+            self._looked_at = self._clock()
+            self._look()
+        return self._read
+
+    def _look(self) -> None:
+        try:
+            changed = self._path.stat().st_mtime_ns
+            if changed != self._seen:
+                self._seen = changed
+                self._read = _read(self._path)
+        except (OSError, SetupError) as error:
+            logger.error("the desks stay as they were: %s", error)
+
+
 def load_desks(path: Path) -> Desks:
-    """The desks of a file.
+    """The desks of a file, which may change while we run.
 
     Raises:
         SetupError: something in it is missing or wrong; the message says what.
     """
+    return DesksFile(path)
+
+
+def _read(path: Path) -> Mapping[str, Desk]:
     try:
-        return Desks({str(key): _desk(str(key), data) for key, data in read_mapping(path).items()})
+        return {str(key): _desk(str(key), data) for key, data in read_mapping(path).items()}
     except KnowledgeError as error:
         raise SetupError(str(error)) from None
 

@@ -1,6 +1,7 @@
 """A real browser in front of the real gateway and the real Rasa."""
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ class Site:
     """The servers under test; the gateway can be taken away and given back."""
 
     def __init__(self, settings, servers):
-        self.address, self.database = settings.gateway, settings.database_address
+        self.address, self.database, self.desks = settings.gateway, settings.database_address, settings.desks
         self._seconds = settings.start_seconds
         self._gateway = next(server for server in servers if server.name == "gateway")
         self._rasa = next(server for server in servers if server.name == "rasa")
@@ -47,9 +48,11 @@ def site(tmp_path_factory):
     data = tmp_path_factory.mktemp("browser")
     rasa_port = free_port()
     servers = (f"http://127.0.0.1:{rasa_port}",)
+    desks = Path(shutil.copy(settings.desks, data / "desks.yml"))
     settings = replace(
         settings,
         data=data,
+        desks=desks,
         database=f"sqlite:///{data / 'journal.db'}",
         redis=None,
         rasa_port=rasa_port,

@@ -1,9 +1,16 @@
 """The whole way: a resident asks, asks for a person and leaves a request; staff takes it, talks with them, hands back and closes."""
 
-import pytest
+import time
+from datetime import datetime
 
+import pytest
+import yaml
+
+from bot.handoff.availability import OSLO
+from bot.handoff.desks import DAYS, LOOK_SECONDS
 from bot.staff.accounts import Accounts
 from bot.store.database import open_database
+from knowledge.holidays_norway import is_holiday
 from tests.browser.test_chat_page import ask, said
 
 pytestmark = pytest.mark.server
@@ -136,6 +143,34 @@ def test_who_leaves_and_comes_back_reads_what_staff_wrote_meanwhile(visit, inbox
     person.goto(address)
     api.expect(said(person, "staff")).to_contain_text("Jeg ringer deg i morgen.")
     api.expect(person.locator("#request")).to_contain_text(number)
+
+
+def test_closing_time_in_the_middle_changes_the_promise_and_not_the_talk(visit, inbox, site):
+    if is_holiday(datetime.now(OSLO).date()):
+        pytest.skip("no desk is open on a public holiday")
+    always = {day: "00:00-23:59" for day in DAYS}
+    opened = yaml.safe_load(site.desks.read_text(encoding="utf-8"))["default"]
+    site.desks.write_text(yaml.safe_dump({"default": {**opened, "hours": always}}), encoding="utf-8")
+    try:
+        time.sleep(2 * LOOK_SECONDS)
+        staff = inbox("kari", "Kari")
+        staff.click("#at-desk-button")
+        person = visit("/?lang=nb")
+        ask(person, "Kan jeg snakke med et menneske?")
+        api.expect(said(person, "assistant").last).to_contain_text("er noen")
+        for number, text in enumerate(("Be om å bli kontaktet", *REQUEST[2:], "Nei, ikke samtalen"), 2):
+            ask(person, text, number)
+        site.desks.write_text(
+            yaml.safe_dump({"default": {**opened, "hours": {"sun": "03:00-03:01"}}}), encoding="utf-8"
+        )
+        time.sleep(2 * LOOK_SECONDS)
+        ask(person, "Send", number + 1)
+        api.expect(said(person, "assistant").last).to_contain_text("åpner søndag")
+        take(staff, person.locator("#request-number").inner_text().split()[-1])
+        write(staff, "Vi har stengt, men jeg blir til vi er ferdige.")
+        reads(person, "staff", "til vi er ferdige")
+    finally:
+        site.desks.write_text(yaml.safe_dump({"default": opened}), encoding="utf-8")
 
 
 def test_what_is_withdrawn_is_gone_for_staff_too(visit, inbox):

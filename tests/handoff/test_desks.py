@@ -1,7 +1,9 @@
+import os
+
 import pytest
 
 from bot.errors import SetupError
-from bot.handoff.desks import load_desks
+from bot.handoff.desks import LOOK_SECONDS, DesksFile, load_desks
 from bot.settings import DESKS
 
 WHOLE = """
@@ -18,8 +20,7 @@ default:
 
 
 def read(tmp_path, text):
-    """Every text in a file of its own: what was read is remembered by path."""
-    path = tmp_path / f"{abs(hash(text))}.yml"
+    path = tmp_path / "desks.yml"
     path.write_text(text, encoding="utf-8")
     return load_desks(path)
 
@@ -96,3 +97,33 @@ def test_a_file_that_is_something_else_is_said_to_be(tmp_path, text):
 def test_a_closed_day_need_not_be_in_a_list(tmp_path):
     desk = read(tmp_path, WHOLE.replace("[2026-12-24]", "2026-12-24")).get("default")
     assert [day.isoformat() for day in desk.closed] == ["2026-12-24"]
+
+
+@pytest.fixture
+def edited(tmp_path):
+    """The desks of a file, and a way to put another text in it, which is looked at a second later."""
+    path, clock = tmp_path / "desks.yml", [0.0]
+    path.write_text(WHOLE, encoding="utf-8")
+    desks = DesksFile(path, lambda: clock[0])
+
+    def edit(text):
+        clock[0] += LOOK_SECONDS
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, ns=(int(clock[0] * 1e9), int(clock[0] * 1e9)))
+
+    return desks, edit
+
+
+def test_a_changed_file_holds_without_a_new_start(edited):
+    desks, edit = edited
+    edit(WHOLE.replace("answer_within: 2", "answer_within: 5"))
+    assert desks.of(None).answer_within == 5
+
+
+def test_a_mistake_in_a_changed_file_leaves_the_desks_as_they_were(edited, caplog):
+    desks, edit = edited
+    edit(WHOLE.replace("answer_within: 2", "answer_within: soon"))
+    assert desks.of(None).answer_within == 2
+    assert "answer_within" in caplog.text
+    edit(WHOLE.replace("answer_within: 2", "answer_within: 3"))
+    assert desks.of(None).answer_within == 3
