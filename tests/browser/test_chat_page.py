@@ -238,6 +238,27 @@ def test_the_keyboard_is_enough(visit):
 
 
 @pytest.mark.parametrize("scripts", [True, False])
+def test_somebody_asks_to_be_contacted_sees_what_is_sent_and_takes_it_back(visit, scripts):
+    page = visit("/?lang=nb", scripts=scripts)
+    told = ("Kan dere ringe meg?", "99 88 77 66", "Om ettermiddagen", "Engelsk", "Ja, de kan lese den")
+    for number, text in enumerate(told, 1):
+        ask(page, text, number)
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Se nøyaktig hva som blir sendt").click()
+    shown = opened.value
+    for text in ("+4799887766", "Om ettermiddagen", "Engelsk"):
+        api.expect(shown.locator("dl")).to_contain_text(text)
+    api.expect(shown.locator(".message.person")).to_have_count(len(told))
+    shown.close()
+    page.locator("#replies").get_by_role("button", name="Send", exact=True).click()
+    answered(page, 6)
+    api.expect(page.locator("#request-state")).to_contain_text("Du blir kontaktet innen")
+    page.locator("#withdraw summary").click()
+    page.get_by_role("button", name="Ja, trekk den").click()
+    api.expect(page.locator("#request-state")).to_contain_text("Du har trukket den.")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
 def test_the_language_is_changed(visit, scripts):
     page = visit("/?lang=nb", scripts=scripts)
     ask(page, QUESTION)
