@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from bot.errors import SetupError
 from bot.processes import free_port
 from bot.settings import load_settings
-from bot.staff.oidc import CALLBACK, load_oidc
+from bot.staff.oidc import AWAY_SECONDS, CALLBACK, load_oidc
 from bot.staff.oidc_routes import AWAY
 from bot.staff.sessions import COOKIE
 from bot.staff.sign_in_page import texts_in
@@ -303,11 +303,14 @@ def test_not_even_with_a_copy_of_the_cookie_that_went_along(traveller, provider,
     assert_refused(traveller, traveller.comes_back(back))
 
 
-def test_somebody_elses_way_back_leads_nowhere(traveller, provider, ola):
+def test_somebody_elses_way_back_leads_nowhere_and_the_provider_is_not_asked(traveller, provider, ola, caplog):
     """Another's code, sent as a link, would sign this browser in as them."""
     theirs = traveller.signs_in_there(traveller.goes())
     traveller.goes()
+    fetched = list(provider.fetched)
     assert_refused(traveller, traveller.comes_back(theirs))
+    assert "the state is not the one that went along" in caplog.text
+    assert provider.fetched == fetched
 
 
 def test_a_code_without_the_verifier_that_went_along_is_worth_nothing(traveller, provider, ola):
@@ -334,8 +337,11 @@ def test_a_cookie_that_we_did_not_seal_leads_nowhere(traveller, configured, ola)
 
 def test_whoever_stays_away_too_long_begins_again(traveller, ola, monkeypatch):
     back = traveller.signs_in_there(traveller.goes())
-    then = time.time() + 700
+    kept = traveller.client.cookies[AWAY]  # whatever the browser does with a cookie whose time is up
+    then = time.time() + AWAY_SECONDS + 60
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: then)
+    traveller.client.cookies.clear()
+    traveller.client.cookies.set(AWAY, kept)
     assert_refused(traveller, traveller.comes_back(back))
 
 
