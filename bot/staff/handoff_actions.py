@@ -88,7 +88,11 @@ class HandoffActions:
         return await self._page.show(visit, Refusal(action, status, text, visit.fields.get("text", "")))
 
     async def _claim(self, visit: Visit, found: Handoff) -> None:
+        """Whoever is still in the conversation is told at once who has come."""
         await in_journal(self._handoffs.claim, visit.desk, found.number, visit.staff.id, visit.actor)
+        case = await in_journal(self._cases.read, visit.desk, found.number)
+        if case.there:
+            await in_journal(self._live.join, case.handoff, visit.staff.name)
 
     async def _put_back(self, visit: Visit, found: Handoff) -> None:
         holder = self._holder(visit, found)

@@ -34,11 +34,11 @@ def listen(address):
     @contextmanager
     def open_stream(member, path="/staff/events"):
         cookies = {COOKIE: member.client.cookies[COOKIE]}
-        with httpx.Client(base_url=address, cookies=cookies, trust_env=False, timeout=20) as client:
-            with client.stream("GET", path) as answer:
-                assert answer.status_code == 200, answer.status_code
-                assert answer.headers["cache-control"] == "no-store"
-                yield (json.loads(line.partition(":")[2]) for line in answer.iter_lines() if line.startswith("data:"))
+        client = httpx.Client(base_url=address, cookies=cookies, trust_env=False, timeout=20)
+        with client, client.stream("GET", path) as answer:
+            assert answer.status_code == 200, answer.status_code
+            assert answer.headers["cache-control"] == "no-store"
+            yield (json.loads(line.partition(":")[2]) for line in answer.iter_lines() if line.startswith("data:"))
 
     return open_stream
 
@@ -82,8 +82,9 @@ def test_a_list_hears_that_a_colleague_took_something(ola, person, listen, act, 
         assert (heard["waiting"], heard["others"]) == (0, 1)
 
 
-def test_a_request_hears_what_is_said_in_it_without_the_words(ola, person, listen, act):
+def test_a_request_hears_what_is_said_in_it_without_the_words(ola, person, listen, act, clock):
     sent = person().asks()
+    clock.passes(minutes=2)
     ola.does("claim", sent)
     with listen(ola, f"/staff/handoffs/{sent.number}/events") as events:
         before = next(events)

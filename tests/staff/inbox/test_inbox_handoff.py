@@ -319,21 +319,38 @@ def test_closing_needs_an_outcome(ola, mine, outcome, handoffs):
     assert handoffs.find("default", mine.number).state == "claimed"
 
 
-def test_only_what_is_possible_is_offered(ola, mine, member, person):
-    def offered(member_, sent):
+def test_only_what_is_possible_is_offered(ola, member, person, clock):
+    def offered(member_):
         return set(re.findall(rf'action="/staff/handoffs/{sent.number}/([a-z-]+)"', page_of(member_, sent).text))
 
-    waiting = person().asks()
-    assert offered(ola, waiting) == {"claim", "note"}
-    assert offered(ola, mine) == {"answer", "close", "hand-on", "put-back", "note", "say", "join"}
-    assert offered(member("kari"), mine) == {"note"}
-    assert offered(member("anne", "administrator"), mine) == {"note", "hand-on", "put-back"}
-    ola.does("answer", mine)
-    assert offered(ola, mine) == {"close", "hand-on", "note", "say", "join"}
-    ola.does("say", mine, text="Hei")
-    assert offered(ola, mine) == {"close", "hand-on", "note", "say", "hand-back"}
-    ola.does("close", mine, outcome="helped")
-    assert offered(ola, mine) == {"note"}
+    asking = person()
+    sent = asking.asks()
+    clock.passes(minutes=2)
+    assert offered(ola) == {"claim", "note"}
+    ola.does("claim", sent)
+    assert offered(ola) == {"answer", "close", "hand-on", "put-back", "note", "say"}
+    asking.looks()
+    assert offered(ola) == {"answer", "close", "hand-on", "put-back", "note", "say", "join"}
+    assert offered(member("kari")) == {"note"}
+    assert offered(member("anne", "administrator")) == {"note", "hand-on", "put-back"}
+    ola.does("answer", sent)
+    assert offered(ola) == {"close", "hand-on", "note", "say", "join"}
+    ola.does("join", sent)
+    assert offered(ola) == {"close", "hand-on", "note", "say", "hand-back"}
+    ola.does("close", sent, outcome="helped")
+    assert offered(ola) == {"note"}
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_whoever_is_still_in_the_conversation_hears_at_once_who_has_come(ola, person, live, clock, handoffs, is_there):
+    asking = person()
+    sent = asking.asks()
+    clock.passes(minutes=2)
+    if is_there:
+        asking.looks()
+    page = ola.does("claim", sent)
+    assert live.is_live(handoffs.find("default", sent.number)) == is_there
+    assert ("Ola Nordmann fra kommunen er her nå" in words(page)) == is_there
 
 
 def test_whether_the_person_is_there_decides_what_is_said_about_writing(ola, mine, clock):
