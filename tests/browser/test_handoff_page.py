@@ -243,12 +243,13 @@ def test_both_ways_build_the_same(visit, desk):
         page = visit("/?lang=nb", scripts=scripts)
         request(page)
         desk.join()
-        desk.say("Hei, jeg er Kari.")
+        desk.say("Hei, <img src=x onerror=alert(1)> er Kari.")
         look(page)
         api.expect(said(page, "staff")).to_have_count(1)
         desk.leave()
         look(page)
         api.expect(said(page, "notice")).to_have_count(2)
+        assert page.locator("#log img").count() == 0
         built.append(page.locator(".message").evaluate_all(STRUCTURE))
     assert built[0] == built[1]
 
