@@ -182,6 +182,15 @@ def test_a_handoff_as_somebody_saw_it_earlier_changes_nothing(engine, desk, work
     assert [each["state"] for each in rows_of_outbox(engine)] == ["due"]
 
 
+def test_who_no_longer_holds_it_changes_nothing_by_what_they_saw(engine, desk, work):
+    number = a_request(engine, desk).number
+    seen = work.claim("default", number, "kari", "Kari")
+    work.hand_on("default", number, "kari", "ola", "Kari")
+    with pytest.raises(NotPossible):
+        do(engine, lambda connection: change(connection, seen, "put_back", TUESDAY, "Kari", staff=None))
+    assert work.find("default", number).staff == "ola"
+
+
 def test_only_one_of_two_gets_it(engine, desk, work):
     number = a_request(engine, desk).number
     work.claim("default", number, "kari", "Kari")
