@@ -9,6 +9,7 @@ import click
 from bot.cli_bench import bench
 from bot.cli_knowledge import knowledge
 from bot.cli_operations import audit, channels, retention
+from bot.cli_staff import staff
 from bot.errors import AssistantError
 from knowledge.errors import KnowledgeError
 
@@ -131,7 +132,7 @@ def check(as_json: bool) -> None:
     check_content(as_json=as_json)
 
 
-for command in (audit, bench, channels, knowledge, retention):
+for command in (audit, bench, channels, knowledge, retention, staff):
     main.add_command(command)
 
 

@@ -8,7 +8,7 @@ import click
 
 from bot.gateway.channels import CHANNELS
 
-_actor = click.option(
+acting = click.option(
     "--by", default=getpass.getuser, help="Who does this, for the audit; by default who is signed in."
 )
 _channel = click.argument("channel", type=click.Choice(CHANNELS))
@@ -30,7 +30,7 @@ def channels() -> None:
 @click.option("--nb", help="What people read instead of an answer, in bokmål.")
 @click.option("--nn", help="The same in nynorsk.")
 @click.option("--en", help="The same in English.")
-@_actor
+@acting
 def off(channel: str, nb: str | None, nn: str | None, en: str | None, by: str) -> None:
     """Turn the assistant off on CHANNEL. In a language without a notice, people are told how to reach the unit.
 
@@ -48,7 +48,7 @@ def off(channel: str, nb: str | None, nn: str | None, en: str | None, by: str) -
 
 @channels.command()
 @_channel
-@_actor
+@acting
 def on(channel: str, by: str) -> None:
     """Turn the assistant on again on CHANNEL.
 
@@ -100,7 +100,7 @@ def show() -> None:
 
 
 @retention.command()
-@_actor
+@acting
 def run(by: str) -> None:
     """Delete what is overdue, now.
 

@@ -8,6 +8,7 @@ import time
 
 from rich.console import Console
 
+from bot.commands.staff import first_staff_account
 from bot.commands.train import train_model
 from bot.processes import running
 from bot.settings import Settings, load_settings
@@ -28,12 +29,19 @@ def run_all() -> None:
         console.print(f"Ready after {time.monotonic() - start:.0f} s. Ctrl-C stops.")
         for name, where in _addresses(settings).items():
             console.print(f"  {name:<10} {where}", soft_wrap=True)
+        if made := first_staff_account(settings):
+            console.print(
+                f"The first account of staff, shown this once: user name {made[0].login}, password {made[1]}\n"
+                f"  Sign in at {settings.address}/staff; `koordinator staff add` makes more.",
+                soft_wrap=True,
+            )
         keep_alive(servers, lambda said: console.print(said, soft_wrap=True))
 
 
 def _addresses(settings: Settings) -> dict[str, str]:
     return {
         "chat page": f"{settings.gateway}/",
+        "inbox": f"{settings.gateway}/staff",
         "API": f"{settings.gateway}/openapi.json",
         "health": f"{settings.gateway}/ready",
         "shell": "koordinator chat",

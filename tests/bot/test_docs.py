@@ -8,7 +8,7 @@ from knowledge.conversation import LANGUAGES
 from knowledge.guides.model import load_examples, load_guides
 
 DOCS = Path(__file__).parents[2] / "docs"
-GROUPS = ("bench", "channels", "knowledge", "retention")
+GROUPS = ("bench", "channels", "knowledge", "retention", "staff")
 COMMANDS = [
     *([name] for name in sorted(main.commands)),
     *([group, name] for group in GROUPS for name in main.commands[group].commands),
