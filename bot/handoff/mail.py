@@ -126,7 +126,7 @@ def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
 
 def _sender(mail_from: str) -> Address:
     name, address = parseaddr(mail_from)
-    if not is_mail_address(address):
+    if not is_mail_address(address) or not mail_from.isprintable():
         raise ValueError("no mail address")
     return Address(name, addr_spec=address)
 
