@@ -5,7 +5,7 @@ Steps over the context, as those of `knowledge.respond`. Where nobody receives r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from knowledge import compose
@@ -38,13 +38,13 @@ def only_where_received(context: Context) -> None:
 
 def contact_button(context: Context) -> None:
     """The buttons of a request, and a yes or a number in answer to the offer."""
-    desk = context.turn.desk
-    if _is(context.text, load_phrases()["withdraw_label"]):
+    desk, sends = context.turn.desk, load_questions()["agree"].options["yes"].values()
+    if _says(context, load_phrases()["withdraw_label"].values()):
         withdraw(context)
-    elif _is(context.text, load_guides()[CONTACT].start) or _accepts_offer(context):
+    elif _says(context, load_guides()[CONTACT].start.values()) or _accepts_offer(context):
         _ask(context)
-    elif desk and desk.open_request and _is(context.text, load_questions()["agree"].options["yes"]):
-        # Pressed twice.
+    elif desk and desk.open_request and _says(context, (desk.open_request.number, *sends)):
+        # “Send” pressed twice; the number alone asks what became of it.
         _tell(context, desk, desk.open_request)
 
 
@@ -67,6 +67,8 @@ def about_request(context: Context) -> None:
         _remind(context, desk)
     elif context.sure and desk.request:
         _tell_ended(context, desk, desk.request)
+    elif context.sure and context.turn.intent == "withdraw_request" and not _is_surely_answered(context):
+        _say(context, phrase("no_request", context.language), _offer(context, desk))
 
 
 def hand_over(context: Context) -> None:
@@ -78,12 +80,12 @@ def hand_over(context: Context) -> None:
         _tell(context, desk, desk.open_request)
     elif _is_asking(context):
         _remind(context, desk)
-    elif wants_contact(context.text):
-        _ask(context)
     elif desk.request:
         _tell_ended(context, desk, desk.request)
     elif context.turn.intent in ("withdraw_request", "ask_request_status"):
         _say(context, phrase("no_request", context.language), _offer(context, desk))
+    elif wants_contact(context.text):
+        _ask(context)
     else:
         _say(context, _offer(context, desk))
 
@@ -158,6 +160,10 @@ def _is_another_matter(context: Context) -> bool:
     return bool(named or context.found[0].evidence["exact"])
 
 
+def _is_surely_answered(context: Context) -> bool:
+    return context.found[0].confidence >= context.assistant.search.ranking.sure_from
+
+
 def _offer(context: Context, desk: Desk) -> str:
     language = context.language
     fields = {"desk": desk.name[language], "promised": day_in_words(desk.promised_by, language)}
@@ -213,5 +219,5 @@ def _reply(context: Context, words: str) -> Reply:
     return compose.finish(reply)
 
 
-def _is(text: str, button: Mapping[str, str]) -> bool:
-    return plain(text) in map(plain, button.values())
+def _says(context: Context, buttons: Iterable[str]) -> bool:
+    return plain(context.text) in map(plain, buttons)

@@ -269,6 +269,12 @@ def refuse(context: Context) -> None:
         context.say("anything_else", "answered", person=True)
 
 
+def hardly_about_request(context: Context) -> None:
+    """What may be no word about a request is asked about as any question."""
+    if not context.sure:
+        did_you_mean(context)
+
+
 def small_talk(context: Context) -> None:
     """Greetings, thanks and questions about the assistant itself."""
     intent = context.turn.intent or "greet"
@@ -325,7 +331,7 @@ SKILLS: dict[str, tuple[Step, ...]] = {
     "refuse": (refuse,),
     "guide": (clear_wish, retrieve, answer_one, start_guide),
     "handoff": (wish_for_contact, retrieve, real_question, hand_over),
-    "request": (retrieve, about_request, *SURELY, hand_over),
+    "request": (retrieve, about_request, *SURELY, hardly_about_request, hand_over),
     "smalltalk": (retrieve, local_route, real_question, hardly_small_talk, small_talk),
     "language": (retrieve, cited, answer_two, answer_one, did_you_mean, decline),
 }
@@ -341,12 +347,16 @@ def question_query(turn: Turn, assistant: Assistant) -> Query:
 
 def _query(context: Context, text: str, article: str | None = None) -> Query:
     memory, intents = context.turn.memory, context.turn.intents
+    topics = {name[len("ask_") :]: share for name, share in intents.items() if name.startswith("ask_")}
+    # Who asks what becomes of a request, and made none here, asks what comes next.
+    if not (context.turn.desk and context.turn.desk.open_request):
+        topics["next"] = topics.get("next", 0.0) + topics.get("request_status", 0.0)
     return Query(
         text=expand_age(text, context.language),
         language=context.language,
         service=memory.service,
         article=article or memory.article,
-        topics={name[len("ask_") :]: share for name, share in intents.items() if name.startswith("ask_")},
+        topics=topics,
         # Half a message, or what a typed number stands for, resembles something else than what was classified.
         resembles=context.turn.resembles if text == context.turn.text else {},
         out_of_scope=sum(intents.get(name, 0.0) for name in OUT_OF_SCOPE),

@@ -1,8 +1,14 @@
 """The people behind the assistant, as a conversation meets them: what it is told with each turn, and what becomes of its replies."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
+from knowledge.conversation import Memory, Turn
+from knowledge.desk import Desk
 from knowledge.personal_data import conceal
+from knowledge.respond import respond
+
+TODAY = date(2026, 11, 26)
 
 NAMES = {"nb": "koordinerende enhet", "nn": "koordinerande eining", "en": "the coordinating unit"}
 OPENS, PROMISED = "2026-11-30T08:00:00+01:00", "2026-12-01T15:30:00+01:00"
@@ -75,3 +81,38 @@ class People:
             self.state, self.contact, self.kind = "withdrawn", None, None
         else:
             raise AssertionError(event)
+
+
+class Talk:
+    """A conversation with the answer path, without Rasa; `people` are behind it unless None, `said` are the replies so far."""
+
+    def __init__(self, assistant, people=None, language=None):
+        self.assistant, self.people, self.said = assistant, people, []
+        self.memory = Memory(language=language)
+
+    def __call__(self, text, skill="answer", **intents):
+        heard = self.people.hear(text) if self.people else text
+        desk = Desk.of(self.people.told()) if self.people else None
+        turn = Turn(heard, intents=intents, memory=self.memory, today=TODAY, desk=desk)
+        reply = respond(turn, self.assistant, skill).outcome
+        if self.people:
+            self.people.carry_out(reply.handoff)
+        self.memory = reply.memory
+        self.said.append(reply)
+        return reply
+
+    def wish(self, text):
+        """A message that the classifier takes for a wish for a person."""
+        return self(text, "handoff", request_human=0.9)
+
+    def each(self, *texts):
+        """Several messages, one after the other; the last reply."""
+        return [self(text) for text in texts][-1]
+
+
+def titles(reply):
+    return [choice.title for choice in reply.replies]
+
+
+def question(reply):
+    return reply.asked.question if reply.asked else None

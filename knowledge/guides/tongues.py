@@ -32,11 +32,12 @@ def read_bare_tongue(text: str) -> str | None:
 
 def tongue_in_words(name: str, language: str) -> str:
     """What a language is called in another."""
-    return str(_tongues().get(name, {}).get(language, name))
+    return str(load_tongues().get(name, {}).get(language, name))
 
 
 @lru_cache(maxsize=1)
-def _tongues() -> dict[str, dict[str, Any]]:
+def load_tongues() -> dict[str, dict[str, Any]]:
+    """What each language is called in the others, by its name in bokmål."""
     return read_mapping(FILE)
 
 
@@ -45,7 +46,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     """By language; the longest name first, so that `kurdisk (sorani)` is not just `kurdisk`."""
     return {
         name: pattern_of([re.sub(r"[()]", "", each) for each in (name, *_other_names(entry))])
-        for name, entry in sorted(_tongues().items(), key=lambda item: -len(item[0]))
+        for name, entry in sorted(load_tongues().items(), key=lambda item: -len(item[0]))
     }
 
 
