@@ -100,7 +100,7 @@ def ask(
 @_webhook
 @click.option(
     "--play",
-    type=click.Choice(["eligibility", "request", "complaint"]),
+    type=click.Choice(["eligibility", "request", "complaint", "contact"]),
     help="Play the example of this guide instead of reading what is typed.",
 )
 def chat(lang: str | None, municipality: str | None, url: str | None, play: str | None) -> None:
