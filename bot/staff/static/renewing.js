@@ -22,11 +22,17 @@ export function load(address, form) {
       if (!page || request.status >= 500) fail(new NoPage("away"));
       else if (request.status === 401 || new URL(request.responseURL).pathname === "/staff/sign-in") fail(new NoPage("signed_out"));
       else if (!page.getElementById("pulse")) fail(new NoPage("refused", page.querySelector("main p")?.textContent));
-      else done(page);
+      else done(unfocused(page));
     };
     request.onerror = request.ontimeout = () => fail(new NoPage("away"));
     request.send(form && new URLSearchParams(form));
   });
+}
+
+// What asks for the focus does so when a page is opened, and not when it comes into one.
+function unfocused(page) {
+  for (const node of page.querySelectorAll("[autofocus]")) node.autofocus = false;
+  return page;
 }
 
 // Take over from a page all that is marked with data-live. `sent` is a form that was taken: what was typed in it is done with.

@@ -9,7 +9,7 @@ const words = JSON.parse($("words").textContent);
 // The address without what was done just before, so that nothing is said twice; of a page that answers a form, where it is found.
 const here = new URL(document.body.dataset.here ?? location.href, location.href);
 here.searchParams.delete("done");
-let sending = false, missed = false;
+let sending = false, missed = false, asked = 0;
 
 const connection = (reason) => { $("connection").textContent = words[reason] ?? ""; };
 const tell = (text) => { $("told").textContent = text; };
@@ -25,10 +25,12 @@ function show(page, sent) {
 }
 
 async function lookAgain() {
-  // What is asked for while a form is on its way may be older than the form's answer.
+  // What was asked for before a form was sent is older than the form's answer.
   if (sending) { missed = true; return; }
+  const mine = ++asked;
   try {
-    show(await load(here));
+    const page = await load(here);
+    if (mine === asked) show(page);
   } catch (error) {
     if (!(error instanceof NoPage)) throw error;
     if (error.reason === "refused") tell(error.message);
@@ -39,6 +41,7 @@ async function lookAgain() {
 async function send(form, button) {
   if (sending) return;
   sending = true;
+  asked += 1;
   button?.setAttribute("aria-disabled", "true");
   const place = form.closest("[data-live]")?.id, fields = new FormData(form, button);
   try {

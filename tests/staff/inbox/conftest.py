@@ -69,7 +69,26 @@ class Person:
     clock: object
     desk: object
     conversation: str
-    language: str = "nb"
+    language: str
+
+    @classmethod
+    def begin(cls, engine, clock, desk, language="nb"):
+        """They have just begun a conversation."""
+        at = clock()
+        row = {
+            "id": new_key(),
+            "channel": "web",
+            "municipality": None if desk.key == "default" else desk.key,
+            "language": language,
+            "started_at": at,
+            "last_at": at,
+            "last_n": 0,
+            "memory": {},
+            "waiting": 0,
+        }
+        with writing(engine) as connection:
+            connection.execute(sa.insert(conversations).values(row))
+        return cls(engine, clock, desk, row["id"], language)
 
     def says(self, text, **more):
         return self._add({"sender": "person", "text": text, "state": "answered", **more}, last_at=self.clock())
@@ -112,25 +131,8 @@ class Person:
 
 @pytest.fixture
 def person(engine, clock, desks):
-    """Make a person at a desk; they have just begun a conversation."""
-
-    def begin(desk="default", language="nb"):
-        row = {
-            "id": new_key(),
-            "channel": "web",
-            "municipality": None if desk == "default" else desk,
-            "language": language,
-            "started_at": clock(),
-            "last_at": clock(),
-            "last_n": 0,
-            "memory": {},
-            "waiting": 0,
-        }
-        with writing(engine) as connection:
-            connection.execute(sa.insert(conversations).values(row))
-        return Person(engine, clock, desks.get(desk), row["id"], language)
-
-    return begin
+    """Make a person whose requests go to a desk."""
+    return lambda desk="default", language="nb": Person.begin(engine, clock, desks.get(desk), language)
 
 
 @dataclass
