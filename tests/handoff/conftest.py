@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from bot.settings import load_settings
-from bot.store import database
 from bot.store.database import migrate, open_database
 from tests.faults.installation import Installation, postgres_folder
 from tests.handoff.requests import Clock
@@ -17,7 +16,7 @@ from tests.handoff.requests import Clock
 @pytest.fixture(autouse=True)
 def patient(monkeypatch):
     """Shared machines may take seconds for a commit; no test fails on a time."""
-    monkeypatch.setattr(database, "PATIENCE_SECONDS", 30)
+    monkeypatch.setattr("bot.store.database.PATIENCE_SECONDS", 30)
 
 
 @pytest.fixture
@@ -77,3 +76,9 @@ def postgres_engine(postgres):
     with server.connect() as connection:
         connection.execute(sa.text("DROP DATABASE tried WITH (FORCE)"))
     server.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request):
+    """Each kind of database in turn."""
+    return request.getfixturevalue("engine" if request.param == "sqlite" else "postgres_engine")

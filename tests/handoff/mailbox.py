@@ -13,26 +13,22 @@ NAME, PASSWORD = "koordinator", "hemmelig/nok"
 
 
 class Mailbox:
-    """`mails` are those accepted. With `tls` it speaks TLS from the start, with `starttls` when asked, and then wants a password."""
+    """Runs while it is entered, and may be entered again. `mails` are those accepted.
 
-    def __init__(self, tls=None, starttls=None, port=None):
-        self.port = port or free_port()
+    With `tls` it speaks TLS from the start, with `starttls` when asked, and then wants a password.
+    """
+
+    def __init__(self, tls=None, starttls=None):
+        self.port = free_port()
         self.mails, self.asked, self.logins = [], 0, []
         self.refuses_address = self.refuses_mail = None  # what it answers instead
         self.accepts_and_hangs = self.hangs = False
-        secure = {"auth_required": True, "auth_require_tls": True} if starttls else {}
-        self._controller = Controller(
-            self,
-            "127.0.0.1",
-            self.port,
-            ssl_context=tls,
-            tls_context=starttls,
-            require_starttls=bool(starttls),
-            authenticator=self._authenticate,
-            **secure,
-        )
+        self._secure = {"ssl_context": tls}
+        if starttls:
+            self._secure = {"tls_context": starttls, "require_starttls": True, "auth_required": True}
 
     def __enter__(self):
+        self._controller = Controller(self, "127.0.0.1", self.port, authenticator=self._authenticate, **self._secure)
         self._controller.start()
         return self
 

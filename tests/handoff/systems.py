@@ -9,36 +9,44 @@ import threading
 import uuid
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+from bot.processes import free_port
+
 SECRET = "whsec_" + base64.b64encode(b"only for the tests on loopback").decode()
 TOKEN = "iX3nQTestInbox"
 
 
-class System(HTTPServer):
-    """`status` is what it answers without doing anything; `loses_answers`: it does all, and the answer does not arrive."""
+class System:
+    """Runs while it is entered, and may be entered again.
 
-    def __init__(self, port=0):
-        super().__init__(("127.0.0.1", port), Call)
-        self.port = self.server_address[1]
+    `status` is what it answers without doing anything; `loses_answers`: it does all, and the answer does not arrive.
+    """
+
+    def __init__(self):
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.status, self.loses_answers, self.headers, self.calls = None, False, {}, []
         self.goes_on = threading.Event()
         self.goes_on.set()
 
     def __enter__(self):
-        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        self._server = Server(("127.0.0.1", self.port), Call)
+        self._server.system = self
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
 
     def __exit__(self, *_):
         self.goes_on.set()
-        self.shutdown()
-        self.server_close()
-
-    def handle_error(self, request, address):
-        """Whoever called may have been killed."""
+        self._server.shutdown()
+        self._server.server_close()
 
     def answer(self, method, path, headers, body):
         """The status and the data of an answer."""
         raise NotImplementedError
+
+
+class Server(HTTPServer):
+    def handle_error(self, request, address):
+        """Whoever called is gone."""
 
 
 class Call(BaseHTTPRequestHandler):
@@ -49,20 +57,18 @@ class Call(BaseHTTPRequestHandler):
         self._do("POST")
 
     def _do(self, method):
+        system = self.server.system
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.server.calls.append((method, self.path))
-        self.server.goes_on.wait(30)
-        if self.server.status:
-            self._send(self.server.status, {})
-            return
-        status, data = self.server.answer(method, self.path, self.headers, body)
-        if not self.server.loses_answers:
+        system.calls.append((method, self.path))
+        system.goes_on.wait(30)
+        status, data = (system.status, {}) if system.status else system.answer(method, self.path, self.headers, body)
+        if not system.loses_answers:
             self._send(status, data)
 
     def _send(self, status, data):
         body = json.dumps(data).encode()
         self.send_response(status)
-        for name, value in {**self.server.headers, "Content-Length": str(len(body))}.items():
+        for name, value in {**self.server.system.headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -74,8 +80,8 @@ class Call(BaseHTTPRequestHandler):
 class Hooked(System):
     """Receives webhooks: checks who sent them, and does what they say once for each id."""
 
-    def __init__(self, port=0):
-        super().__init__(port)
+    def __init__(self):
+        super().__init__()
         self.told, self.repeated, self.headers_seen = {}, 0, []
 
     def answer(self, method, path, headers, body):
@@ -98,8 +104,8 @@ class Chatwoot(System):
     alone would have it.
     """
 
-    def __init__(self, port=0):
-        super().__init__(port)
+    def __init__(self):
+        super().__init__()
         self.contacts, self.conversations, self.names_contacts = {}, {}, False
 
     @property

@@ -4,8 +4,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-import pytest
-
 from bot.handoff.desks import Desks
 from bot.handoff.handoffs import Handoffs, withdraw
 from bot.handoff.states import NotPossible
@@ -14,11 +12,6 @@ from tests.handoff.requests import POST, TUESDAY, a_desk, a_member, a_request, e
 
 DESK = a_desk("default", POST)
 ROUNDS = 15
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request, tmp_path):
-    return request.getfixturevalue("engine" if request.param == "sqlite" else "postgres_engine")
 
 
 def at_once(*what):
