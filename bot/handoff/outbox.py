@@ -105,9 +105,8 @@ class Outbox:
         over = now - taken.at >= GIVE_UP_AFTER
         if over:
             values["state"] = "dropped"
-        ours = (outbox.c.held_by == taken.lease, outbox.c.state == "due")
         with writing(self._engine) as connection:
-            if _release(connection, taken, values, *ours) and over:
+            if _release(connection, taken, values, outbox.c.held_by == taken.lease) and over:
                 _note(connection, taken, now, "delivery_dropped")
 
 
@@ -140,9 +139,9 @@ def _free(now: datetime) -> tuple[Any, ...]:
     return outbox.c.state == "due", outbox.c.due_at <= now, nobody, needed
 
 
-def _release(connection: Connection, taken: Taken, values: dict[str, Any], *conditions: Any) -> bool:
-    """Write what has become of a row, and end its lease; False where the conditions are not met, or it was deleted."""
-    row = sa.update(outbox).where(outbox.c.id == taken.row, *conditions)
+def _release(connection: Connection, taken: Taken, values: dict[str, Any], condition: Any) -> bool:
+    """Write what has become of a row, and end its lease; False where the condition is not met, or it was deleted."""
+    row = sa.update(outbox).where(outbox.c.id == taken.row, condition)
     return bool(connection.execute(row.values(held_by=None, held_until=None, **values)).rowcount)
 
 

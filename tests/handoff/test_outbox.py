@@ -2,11 +2,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.handoff.desks import Desks
 from bot.handoff.handoffs import Handoffs, delete_all_of, withdraw
 from bot.handoff.outbox import FIRST_WAIT, GIVE_UP_AFTER, LEASE, LONGEST_WAIT, Outbox, Receiver, wait_after
 from bot.store.database import writing
+from bot.store.tables import handoffs
 from tests.handoff.requests import POST, PROMISED, TUESDAY, a_desk, a_member, a_request, events, rows_of_outbox
 
 DESK = a_desk("default", POST)
@@ -129,6 +131,13 @@ def test_a_long_reason_is_cut(database, outbox):
 def test_what_was_taken_back_is_not_sent(database, outbox):
     a_request(database, DESK)
     withdrawn(database)
+    assert (outbox.receivers(), outbox.take(OFFICE)) == ([], None)
+
+
+def test_of_a_request_that_is_over_nothing_is_sent_whatever_the_row_says(database, outbox):
+    a_request(database, DESK)
+    with writing(database) as connection:
+        connection.execute(sa.update(handoffs).values(state="closed"))
     assert (outbox.receivers(), outbox.take(OFFICE)) == ([], None)
 
 
