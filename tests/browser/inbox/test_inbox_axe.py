@@ -164,7 +164,9 @@ def test_axe_finds_nothing(state, at_desk, world, settled, axe):
 
 
 @pytest.mark.parametrize("language", ["nn", "en"])
-@pytest.mark.parametrize("path", ["/staff", "/staff/handoffs/{talking}", "/staff/people", "/staff/opinions", "/staff/settings"])
+@pytest.mark.parametrize(
+    "path", ["/staff", "/staff/handoffs/{talking}", "/staff/people", "/staff/opinions", "/staff/settings"]
+)
 def test_axe_finds_nothing_in_another_language(language, path, at_desk, world, settled, axe):
     liv = world.member("liv", "administrator", "Liv Lie", language)
     page = at_desk(path.format(**settled), member=liv, bypass_csp=True)
