@@ -55,10 +55,10 @@ class Desk:
     entries: int = 0
 
     @classmethod
-    def of(cls, told: Mapping[str, Any] | None) -> Desk | None:
+    def of(cls, told: Any) -> Desk | None:
         """From what came with the turn. None where nobody receives requests, or it is not said by when they answer."""
-        promised_by = _moment((told or {}).get("promised_by"))
-        if not told or not promised_by:
+        promised_by = _moment(told.get("promised_by")) if isinstance(told, Mapping) else None
+        if not promised_by:
             return None
         contact = told.get("contact") if told.get("contact_kind") else None
         return cls(

@@ -30,10 +30,14 @@ _TALKS = {"handed_back": "talked", "closed": "talked", "timeout": "talk_went_qui
 
 
 def only_where_received(context: Context) -> None:
-    """A request is asked about only where somebody receives it, and one at a time."""
-    memory, desk = context.turn.memory, context.turn.desk
-    if memory.guide and memory.guide.guide == CONTACT and (not desk or desk.open_request):
+    """A request is asked about only where somebody receives it, and one at a time; how to reach the person as often as it is lost."""
+    memory, desk, state = context.turn.memory, context.turn.desk, context.turn.memory.guide
+    if not state or state.guide != CONTACT:
+        return
+    if not desk or desk.open_request:
         context.turn = replace(context.turn, memory=replace(memory, guide=None))
+    elif state.question == "agree" and not desk.contact_kind:
+        context.turn = replace(context.turn, memory=replace(memory, guide=replace(state, question="reach", shown=0)))
 
 
 def contact_button(context: Context) -> None:

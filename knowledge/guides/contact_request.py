@@ -21,7 +21,6 @@ NEEDED = ("reach", "agree")
 # Remembered beside the answers: what the preview showed of what is no answer.
 PREVIEWED = "previewed"
 _BY = {"phone": "by_phone", "email": "by_email"}
-_NOT_TOLD = "språket er ikke oppgitt"
 
 
 def settled(situation: Situation, language: str) -> dict[str, str]:
@@ -98,7 +97,7 @@ def _interpreter(situation: Mapping[str, str]) -> str:
     if situation["contact_language"] != "other":
         return ""
     told = situation["contact_interpreter"]
-    return _NOT_TOLD if told == UNKNOWN else told
+    return text("tongue_not_told", "nb") if told == UNKNOWN else told
 
 
 def _interpreter_in_words(situation: Situation, language: str) -> str:

@@ -55,6 +55,8 @@ def go_on(
         context.place = context.assistant.place(number)
     memory = replace(context.memory, situation=situation, guide=GuideState(guide, question or "", tuple(path)))
     if question:
+        # A yes to what was shown before is none to what comes next.
+        memory = replace(memory, situation={key: value for key, value in situation.items() if key != "agree"})
         memory, before = asking(context, memory, question)
         context.reply = compose_guide.ask(
             guide, load_questions()[question], context.language, memory=memory, lead=lead, told=told_keys, before=before
@@ -124,7 +126,7 @@ def write_letter(context: Context, kind: str) -> None:
 def asking(context: Context, memory: Memory, question: str) -> tuple[Memory, str]:
     """What to remember when a question is asked, and what must be seen straight before it: all that a yes will send."""
     desk = context.turn.desk
-    if question != "agree" or not desk:
+    if question != "agree" or not desk or not desk.contact_kind:
         return memory, ""
     language, about = context.language, []
     if context.place and context.place.number:
@@ -133,7 +135,7 @@ def asking(context: Context, memory: Memory, question: str) -> tuple[Memory, str
     if article:
         about.append((text("about", language), article.texts[language].title))
     section = context.assistant.laws.label("fvl § 13", language)
-    situation = contact_request.settled(memory.situation, language)
+    situation = contact_request.settled({**memory.situation, "reach": desk.contact_kind}, language)
     previewed = {**situation, contact_request.PREVIEWED: contact_request.stamp(desk, language)}
     return replace(memory, situation=previewed), contact_request.preview(situation, desk, language, about, section)
 

@@ -6,11 +6,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 import actions.skill
 from actions.answer import ActionAnswer, ActionMore
-from actions.handoff import ActionHandoff
+from actions.handoff import ActionHandoff, ActionRequest
 from actions.skill import events_of, memory_of, turn_of
 from actions.smalltalk import ActionSmalltalk
 from knowledge.conversation import Memory
 from knowledge.explain import SHOWN
+from tests.people import People
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +67,27 @@ def test_small_talk_and_handoff_reply_in_the_language_of_the_conversation():
     person, _ = run(ActionHandoff(), tracker("person", slots=slots))
     assert greeting[0]["custom"]["language"] == "en"
     assert person[0]["custom"]["status"] == "handoff"
+
+
+def test_what_a_reply_does_about_a_request_is_said_beside_it_and_only_where_somebody_receives_it():
+    offered, _ = run(ActionHandoff(), tracker("person", metadata={"desk": People().told()}))
+    nobody, _ = run(ActionHandoff(), tracker("person"))
+    assert offered[0]["custom"]["handoff"] == {"event": "offer"}
+    assert "handoff" not in nobody[0]["custom"]
+
+
+def test_an_open_request_is_withdrawn_where_the_classifier_is_sure_of_it():
+    people = People(state="waiting", contact="… 66", kind="phone", sent=[{}])
+    said = tracker(
+        "ikke ring", ranking=[{"name": "withdraw_request", "confidence": 0.9}], metadata={"desk": people.told()}
+    )
+    withdrawn, _ = run(ActionRequest(), said)
+    assert withdrawn[0]["custom"]["handoff"] == {"event": "withdraw"}
+
+
+@pytest.mark.parametrize("desk", ["default", 7, [], {"availability": "now"}])
+def test_a_desk_that_is_none_is_nobody(desk):
+    assert turn_of(tracker("hei", metadata={"desk": desk})).desk is None
 
 
 def test_a_language_that_is_not_ours_is_ignored():

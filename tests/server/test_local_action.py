@@ -20,6 +20,7 @@ TURNS = [
     ("action_more", "fortell mer", "ask_more"),
     ("action_smalltalk", "hei", "greet"),
     ("action_handoff", "I want to talk to a person", "request_human"),
+    ("action_request", "cancel my request", "withdraw_request"),
     ("action_language", "kan du svare på nynorsk?", "switch_language"),
 ]
 

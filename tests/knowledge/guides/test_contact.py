@@ -394,6 +394,19 @@ def test_after_it_is_sent_a_new_one_asks_everything_anew(talk):
     assert not {"call_when", "share", "agree"} & set(talk.memory.situation)
 
 
+@pytest.mark.parametrize("text", ["Send", "ja", "Hva er en koordinator?", "kan jeg snakke med noen", "fortsett"])
+def test_what_was_lost_is_asked_for_again_and_shown_again(talk, text):
+    talk.each(*READY)
+    talk.people.state, talk.people.contact, talk.people.kind = "expired", None, None
+    talk(text)
+    if question(talk.said[-1]) != "reach":
+        talk("Fortsett her")
+    assert question(talk.said[-1]) == "reach"
+    assert question(talk("91234577")) == "agree"
+    assert "… 77" in talk.said[-1].text
+    assert talk("ja").handoff["event"] == "send"
+
+
 def test_where_nobody_receives_it_any_more_nothing_is_asked(talk):
     talk.each(START["nb"], "41234566")
     talk.people = None
@@ -410,6 +423,7 @@ def test_it_leaves_the_answers_of_other_guides_alone(talk):
 
 # Random paths.
 
+DAYS_LATER = "hei igjen"
 CONTACTS = ("41234566", "91 23 45 77", "kari@example.org")
 YES = ("ja", "Send", "ja, send det", "yes please")
 MESSAGES = st.sampled_from(
@@ -424,6 +438,7 @@ MESSAGES = st.sampled_from(
         "2",
         "4",
         *CONTACTS,
+        DAYS_LATER,
         "4123",
         "om ettermiddagen",
         "arabisk",
@@ -469,6 +484,8 @@ CHANGES = re.compile("Endre|Change")
 
 def said(talk, message):
     """The reply to a message, and what it was taken for: the choice behind a number."""
+    if message == DAYS_LATER and not talk.people.sent:
+        talk.people.state, talk.people.contact, talk.people.kind = "expired", None, None
     offered = talk.memory.offered
     chosen = offered[int(message) - 1] if message.isdigit() and int(message) <= len(offered) else message
     skill, intent = INTENTS.get(chosen, ("answer", None))
