@@ -40,6 +40,7 @@ from bot.gateway.retention import delete_every_hour
 from bot.gateway.switch import Switch
 from bot.gateway.tokens import Tokens, load_keys
 from bot.gateway.upkeep import keep_up
+from bot.gateway.widget import widget_routes
 from bot.handoff.delivering import Delivering
 from bot.handoff.desks import load_desks
 from bot.handoff.handoffs import Handoffs
@@ -100,6 +101,7 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
             *Api(conversing, tokens, door).routes(),
             *describe(),
             *letter_routes(),
+            *widget_routes(settings.keep_days),
             *SignIn(accounts, sessions, rates, load_oidc(settings, keys), door).routes(),
             *Inbox(engine, accounts, sessions, handoffs, live, news, door).routes(),
             *Health(journal, rasa, settings.metrics_token).routes(),

@@ -1,6 +1,6 @@
 """The chat page. It is whole without scripts: one form that carries the conversation's token and comes back with the transcript.
 
-With scripts, static/chat.js takes the same form over and talks to the API instead.
+With scripts, static/chat.js and bot/widget/chat.js take the same form over and talk to the API instead.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 // What this tab remembers until it is closed. A browser that forbids it remembers nothing, and the chat works all the same.
 export const store = {
+  /** @param {string} name */
   get(name) {
     try { return sessionStorage.getItem(`koordinator.${name}`) ?? ""; } catch { return ""; }
   },
+  /** @param {string} name @param {string} value */
   set(name, value) {
     try {
       if (value) sessionStorage.setItem(`koordinator.${name}`, value);

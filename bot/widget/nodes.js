@@ -1,6 +1,14 @@
 // Making nodes. Text is only ever set as text, never as markup.
-export const fill = (text, name, value) => text.replace(`{${name}}`, () => value);
 
+/** @param {string} text @param {string} name @param {unknown} value */
+export const fill = (text, name, value) => text.replace(`{${name}}`, () => String(value));
+
+/**
+ * @param {string} name
+ * @param {Record<string, any>} properties What is set as it is; `attributes` are set as attributes.
+ * @param {...(Node | string)} children
+ * @returns {any}
+ */
 export function element(name, properties = {}, ...children) {
   const { attributes = {}, ...others } = properties;
   const node = Object.assign(document.createElement(name), others);

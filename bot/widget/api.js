@@ -1,7 +1,8 @@
-// Talking to the API of this server. What it refuses comes as Refused; a network that fails as whatever fetch throws.
+// Talking to the API of the gateway. What it refuses comes as Refused; a network that fails as whatever fetch throws.
 const ANSWER_MS = 20_000;
 
 export class Refused extends Error {
+  /** @param {number} status @param {{ code?: string, message?: string } | undefined} told @param {number} retryAfter */
   constructor(status, told, retryAfter) {
     super(told?.message ?? "");
     this.status = status;
@@ -11,29 +12,35 @@ export class Refused extends Error {
 }
 
 // The conversation is deleted, or the token is not of this server.
+/** @param {any} error */
 export const isGone = (error) => error instanceof Refused && (error.status === 401 || error.status === 404);
 
 // Whether the same request may work later. Behind a proxy, 502 and 504 mean what 503 means.
+/** @param {any} error */
 export const isTemporary = (error) => !(error instanceof Refused) || [502, 503, 504].includes(error.status);
 
 export class Api {
-  constructor(language) {
+  /** @param {import("./types").Setting} setting */
+  constructor(setting) {
     this.token = "";
-    this.language = language;
+    this.setting = setting;
   }
 
+  /** @param {string} municipality Its number, or nothing. */
   start(municipality) {
-    return this.#call("POST", "/api/conversations", { language: this.language, ...(municipality && { municipality }) });
+    return this.#call("POST", "/api/conversations", { language: this.setting.language, ...(municipality && { municipality }) });
   }
 
   show() {
     return this.#call("GET", "/api/conversation");
   }
 
+  /** @param {string} text @param {string} key Names the message, so that it can be sent again. */
   send(text, key) {
     return this.#call("POST", "/api/conversation/messages", { text, key });
   }
 
+  /** @param {string} language */
   changeLanguage(language) {
     return this.#call("PATCH", "/api/conversation", { language });
   }
@@ -46,10 +53,12 @@ export class Api {
     return this.#call("DELETE", "/api/conversation/handoff");
   }
 
+  /** @param {number} n @param {boolean} right @param {string} comment */
   judge(n, right, comment) {
     return this.#call("PUT", "/api/conversation/opinion", { n, right, comment });
   }
 
+  /** @param {number} since @returns {Promise<import("./types").Entry[]>} */
   async history(since) {
     const entries = [];
     for (let more = true; more; ) {
@@ -60,30 +69,40 @@ export class Api {
     return entries;
   }
 
+  /** @param {number} since @param {AbortSignal} signal @returns {Promise<ReadableStream<Uint8Array>>} */
   async events(since, signal) {
-    const response = await fetch(`/api/conversation/events?since=${since}`, { headers: this.#headers(), signal, cache: "no-store" });
+    const response = await this.#fetch(`/api/conversation/events?since=${since}`, { headers: this.#headers(), signal });
     return response.ok ? response.body : this.#refuse(response);
   }
 
+  /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
   async #call(method, path, body) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), ANSWER_MS);
     try {
       const headers = this.#headers();
       if (body) headers["Content-Type"] = "application/json";
-      const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal: stop.signal, cache: "no-store" });
+      const response = await this.#fetch(path, { method, headers, body: body && JSON.stringify(body), signal: stop.signal });
       return response.ok ? await response.json() : await this.#refuse(response);
     } finally {
       clearTimeout(timer);
     }
   }
 
+  /** @param {string} path @param {RequestInit} how */
+  #fetch(path, how) {
+    return fetch(this.setting.server + path, { ...how, cache: "no-store", credentials: "omit" });
+  }
+
+  /** @returns {Record<string, string>} */
   #headers() {
-    const headers = { "Accept-Language": this.language };
+    /** @type {Record<string, string>} */
+    const headers = { "Accept-Language": this.setting.language };
     if (this.token) headers.Authorization = `Bearer ${this.token}`;
     return headers;
   }
 
+  /** @param {Response} response @returns {Promise<never>} */
   async #refuse(response) {
     const told = await response.json().catch(() => null);
     throw new Refused(response.status, told?.error, Number(response.headers.get("Retry-After")) || 0);

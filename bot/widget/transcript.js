@@ -1,19 +1,30 @@
 // The conversation on the page: every entry once, in order, with the replies that are offered and what is still waiting.
-import { message, notice, reply } from "./chat-view.js";
+import { message, notice, reply } from "./view.js";
 
 export class Transcript {
+  /** @type {Set<number | string>} */
   #seen = new Set();
+  /** @type {Map<number, boolean>} Messages without an answer, and whether the person was told that it comes later. */
   #waiting = new Map();
+  /** @type {HTMLElement | DocumentFragment} */
   #target;
 
-  constructor(log, replies, field, words) {
-    Object.assign(this, { log, replies, field, words, last: 0, language: "nb" });
-    this.#target = log;
+  /** @param {import("./types").Tree} tree @param {import("./types").Setting} setting @param {import("./types").Place} place */
+  constructor(tree, setting, place) {
+    /** @type {any} */
+    this.field = tree.getElementById("text");
+    this.log = tree.getElementById("log");
+    this.replies = tree.getElementById("replies");
+    this.tree = tree;
+    this.setting = setting;
+    this.place = place;
+    this.last = 0;
+    this.#target = this.log;
   }
 
   // Take over what the server has put on the page.
   adopt() {
-    for (const box of this.log.querySelectorAll("[data-n]")) {
+    for (const box of /** @type {NodeListOf<HTMLElement>} */ (this.log.querySelectorAll("[data-n]"))) {
       const n = Number(box.dataset.n);
       this.#seen.add(n || `unwritten ${n}`);
       this.last = Math.max(this.last, n);
@@ -28,24 +39,27 @@ export class Transcript {
   }
 
   // Another tab or gateway may have said something in between: then these entries do not follow on what we have.
+  /** @param {import("./types").Entry[]} entries */
   follows(entries) {
     const fresh = entries.filter((entry) => entry.n > this.last);
     return fresh.every((entry, index) => entry.n === this.last + 1 + index);
   }
 
   // Returns whether it is new.
+  /** @param {import("./types").Entry} entry */
   take(entry) {
     const name = entry.n || `unwritten ${entry.answers}`;
     if (this.#seen.has(name)) return false;
     this.#seen.add(name);
     this.last = Math.max(this.last, entry.n);
     this.#count(entry);
-    this.#put(message(entry, this.words, this.language));
+    this.#put(message(entry, this.setting));
     this.offer(entry.data?.replies ?? [], entry.data?.language);
     return true;
   }
 
   // Old entries are put in at one stroke while the log is busy, so that nobody has them read out again.
+  /** @param {import("./types").Entry[]} entries */
   restore(entries) {
     const old = document.createDocumentFragment();
     this.log.setAttribute("aria-busy", "true");
@@ -56,7 +70,7 @@ export class Transcript {
       this.#target = this.log;
     }
     this.log.append(old);
-    this.log.lastElementChild?.scrollIntoView({ block: "nearest" });
+    if (this.log.lastElementChild) this.#reveal(this.log.lastElementChild);
     requestAnimationFrame(() => this.log.removeAttribute("aria-busy"));
   }
 
@@ -68,17 +82,20 @@ export class Transcript {
     this.offer([]);
   }
 
+  /** @param {string} heading @param {string} text */
   tell(heading, text) {
-    this.#put(notice(heading, text, this.language));
+    this.#put(notice(heading, text, this.setting.language));
   }
 
+  /** @param {import("./types").Reply[]} choices @param {string} [language] */
   offer(choices, language) {
     // A button that goes away takes the focus with it.
-    if (this.replies.contains(document.activeElement)) this.field.focus();
-    this.replies.lang = language ?? this.language;
+    if (this.replies.contains(this.tree.activeElement)) this.field.focus();
+    this.replies.lang = language ?? this.setting.language;
     this.replies.replaceChildren(...choices.map(reply));
   }
 
+  /** @param {import("./types").Entry} entry */
   #count(entry) {
     // What waited for the assistant is for staff now.
     if (entry.data?.status === "staff_joined") this.#waiting.clear();
@@ -88,22 +105,24 @@ export class Transcript {
     }
     if (entry.sender === "assistant") this.#waiting.delete(entry.answers);
     else if (this.#waiting.has(entry.answers)) this.#waiting.set(entry.answers, true);
+    /** @type {HTMLElement} */
     const asked = this.log.querySelector(`[data-n="${Number(entry.answers)}"] .said`);
     if (asked && entry.data?.language) asked.lang = entry.data.language;
   }
 
+  /** @param {HTMLElement} box */
   #put(box) {
-    const atEnd = this.field.getBoundingClientRect().top < innerHeight;
+    const atEnd = this.place.end.getBoundingClientRect().top < this.place.sight().bottom;
     this.#target.append(box);
     // Whoever has scrolled back to read is left there.
     if (this.#target === this.log && atEnd) this.#reveal(box);
   }
 
-  // The field stays in sight where the message leaves room for it, else the message is shown from its beginning.
+  // What comes last stays in sight where the message leaves room for it, else the message is shown from its beginning.
+  /** @param {Element} box */
   #reveal(box) {
-    const end = this.field.form;
-    const fits = end.getBoundingClientRect().bottom - box.getBoundingClientRect().top < innerHeight;
-    if (fits) end.scrollIntoView({ block: "end" });
-    else box.scrollIntoView({ block: "start" });
+    const { top, bottom } = this.place.sight();
+    const past = this.place.end.getBoundingClientRect().bottom - bottom;
+    this.place.scroller.scrollBy(0, Math.min(past, box.getBoundingClientRect().top - top));
   }
 }

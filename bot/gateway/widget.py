@@ -1,0 +1,171 @@
+"""The files of the chat widget (bot/widget), its words, and a page that shows it as a municipality would use it."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import mimetypes
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from bot.gateway.page_view import known_municipality, words
+from bot.gateway.problems import language_of
+from bot.gateway.templating import TEMPLATES, load_templates
+from knowledge.conversation import LANGUAGES
+from knowledge.guard import MAX_LENGTH
+from knowledge.yaml_file import read_mapping
+
+FOLDER = Path(__file__).parent.parent / "widget"
+BLOCK_COMMENT = re.compile(r"/\*[\s\S]*?\*/")
+IMPORT = re.compile(r'^import .* from "\./(.*)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export ", re.MULTILINE)
+STYLES = ("parts.css", "widget.css")
+# Words of the page that the widget has no place for.
+ONLY_PAGE = frozenset("error_mark look look_more looking person skip".split())
+# A copy that our own page has fetched must not be given to a page of another site.
+VARY = "Accept-Encoding, Origin"
+
+
+@dataclass(frozen=True)
+class File:
+    """What is sent under one address; `packed` is the same with gzip."""
+
+    type: str
+    plain: bytes
+    packed: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, name: str, text: str) -> File:
+        """A file of this name; its ending tells its type."""
+        plain = text.encode()
+        return cls(mimetypes.guess_type(name)[0] or "text/plain", plain, gzip.compress(plain, 9, mtime=0))
+
+    def response(self, request: Request) -> Response:
+        """The file, or that the browser has it already. It is asked for each time, so that its parts always fit together."""
+        tag = f'"{hashlib.sha256(self.plain).hexdigest()[:16]}"'
+        headers = {"Cache-Control": "no-cache", "ETag": tag, "Vary": VARY}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(self.plain, media_type=self.type, headers=headers)
+        return Response(self.packed, media_type=self.type, headers=headers | {"Content-Encoding": "gzip"})
+
+
+def widget_routes(keep_days: int) -> list[Route]:
+    """The script that a municipality puts on its pages, what it loads, and the page that shows it."""
+
+    async def show_words(request: Request) -> Response:
+        asked = request.query_params
+        language, municipality = asked.get("lang"), known_municipality(asked.get("municipality"))
+        if language not in LANGUAGES:
+            raise HTTPException(404)
+        text = json.dumps(widget_words(language, municipality, keep_days), ensure_ascii=False, separators=(",", ":"))
+        return File.of("words.json", text).response(request)
+
+    return [
+        Route("/widget.js", _show_script),
+        Route("/widget.css", _show_styles),
+        Route("/widget/words.json", show_words),
+        Route("/widget/{name}", _show_file),
+        Route("/demo", _show_demo),
+    ]
+
+
+def lean(text: str) -> str:
+    """A script or style sheet without what is only for its readers: comments, blank lines, indentation."""
+    lines = (line.strip() for line in BLOCK_COMMENT.sub("", text).splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+
+
+def join(name: str) -> str:
+    """A module and all that it imports as one script: each once, and after what it needs itself.
+
+    The modules have no two names in common outside their braces and import by the names that they export, so that it is
+    enough to leave out the words `import` and `export`.
+    """
+    scripts: dict[str, str] = {}
+
+    def add(each: str) -> None:
+        if each not in scripts:
+            text = (FOLDER / each).read_text(encoding="utf-8")
+            scripts[each] = ""
+            for needed in IMPORT.findall(text):
+                add(needed)
+            scripts[each] = scripts.pop(each) + EXPORT.sub("", IMPORT.sub("", lean(text)))
+
+    add(name)
+    return "".join(scripts.values())
+
+
+@cache
+def script() -> File:
+    """The widget as one file, a third lighter than its modules one by one and there after one request."""
+    return File.of("widget.js", join("element.js"))
+
+
+@cache
+def styles() -> File:
+    """All that the widget looks like."""
+    return File.of("widget.css", lean("".join((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)))
+
+
+@cache
+def load_files() -> dict[str, File]:
+    """The modules and style sheets by name, as our own pages load them."""
+    paths = [*FOLDER.glob("*.js"), *FOLDER.glob("*.css")]
+    return {path.name: File.of(path.name, lean(path.read_text(encoding="utf-8"))) for path in paths}
+
+
+def widget_words(language: str, municipality: str | None, keep_days: int) -> dict[str, Any]:
+    """What the widget says in one language: most of what the page says, and its own; `limit` is the longest message."""
+    page = {key: text for key, text in words(language, municipality, keep_days).items() if key not in ONLY_PAGE}
+    return {**page, **load_words()[language], "limit": MAX_LENGTH}
+
+
+@cache
+def load_words() -> dict[str, dict[str, Any]]:
+    """The words of bot/widget/words.yml by language."""
+    return read_mapping(FOLDER / "words.yml")
+
+
+async def _show_script(request: Request) -> Response:
+    return script().response(request)
+
+
+async def _show_styles(request: Request) -> Response:
+    return styles().response(request)
+
+
+async def _show_file(request: Request) -> Response:
+    file = load_files().get(request.path_params["name"])
+    if not file:
+        raise HTTPException(404)
+    return file.response(request)
+
+
+async def _show_demo(request: Request) -> Response:
+    asked = request.query_params
+    language = asked.get("lang", "")
+    language = language if language in LANGUAGES else language_of(request)
+    municipality = known_municipality(asked.get("municipality"))
+    html = (
+        load_templates()
+        .get_template("demo.html")
+        .render(
+            language=language,
+            municipality=municipality,
+            texts=read_mapping(TEMPLATES / "demo.yml")[language],
+            office=words(language, municipality, 1)["office"],
+            panel=asked.get("place") == "page",
+        )
+    )
+    return HTMLResponse(html)
