@@ -46,7 +46,7 @@ async function send(form, button) {
   const place = form.closest("[data-live]")?.id, fields = new FormData(form, button);
   try {
     const page = await load(form.action, fields), refused = page.getElementById("errors");
-    tell(page.querySelector("p.done")?.textContent ?? "");
+    tell(page.querySelector("main .done")?.textContent ?? "");
     show(page, refused ? null : form);
     if (refused) $("errors").focus();
     else goOn(form, place);

@@ -237,7 +237,8 @@ def test_a_text_that_cannot_be_taken_is_given_back_beside_the_reason(ola, mine, 
     assert f'<a href="#{action}-text">{problem}</a>' in answer.text
     field = re.search(rf'<textarea id="{action}-text"[^>]*>\n(.*?)</textarea>', answer.text, re.S)
     assert field[1] == text
-    assert 'aria-invalid="true" aria-describedby="error-text"' in field[0]
+    assert f'aria-invalid="true" aria-describedby="{action}-error {action}-hint"' in field[0]
+    assert f'<p class="error" id="{action}-error">{problem}</p>' in answer.text
 
 
 def test_what_a_colleague_was_faster_with_loses_no_text(ola, mine, admin):

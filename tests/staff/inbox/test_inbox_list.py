@@ -11,7 +11,7 @@ def test_a_row_says_what_one_must_know_and_not_how_the_person_is_reached(ola, pe
     clock.passes(minutes=20)
     page = ola.sees()
     title = load_titles()["child_coordinator/apply"]["nb"]
-    expected = f"{sent.number} {title} 20 minutter i dag kl. 14.00 bokmål tolk: arabisk Telefon om morgenen ingen"
+    expected = f"{sent.number} {title} Venter har ventet 20 minutter i dag kl. 14.00 bokmål tolk: arabisk Telefon om morgenen ingen"
     assert expected in page
     assert "99887766" not in ola.get().text
 
