@@ -10,7 +10,7 @@ from knowledge.respond import NOT_OURS_FROM, respond
 from tests.people import People, Talk, question, titles
 
 BUTTON = {"nb": "Be om å bli kontaktet", "nn": "Be om å bli kontakta", "en": "Ask to be contacted"}
-WITHDRAW = {"nb": "Trekk forespørselen", "nn": "Trekk førespurnaden", "en": "Withdraw my request"}
+WITHDRAW = {"nb": "Trekk henvendelsen", "nn": "Trekk førespurnaden", "en": "Withdraw my request"}
 PERSON = {
     "nb": "kan jeg få snakke med et menneske",
     "nn": "kan eg få snakke med eit menneske",
@@ -256,7 +256,7 @@ def test_what_is_hardly_a_wish_to_withdraw_withdraws_nothing(talk_with):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_where_nothing_is_open_it_is_said_plainly(talk_with, language):
-    none = {"nb": "ingen forespørsel", "nn": "ingen førespurnad", "en": "no request"}
+    none = {"nb": "ingen henvendelse", "nn": "ingen førespurnad", "en": "no request"}
     assert none[language] in talk_with(People(), language)(WITHDRAW[language]).text
     assert none[language] in talk_with(People(), language)(FORGET_IT[language], "request", withdraw_request=0.9).text
 

@@ -21,7 +21,7 @@ SCRIPTS = {
         "agree": "ja, send det",
         "when": "når ringer dere meg",
         "withdraw": "glem det, dere trenger ikke ringe meg likevel",
-        "button": "Trekk forespørselen",
+        "button": "Trekk henvendelsen",
         "wish": "kan dere ringe meg i morgen tidlig?",
         "application": "Når får vi svar på søknaden om barnekoordinator?",
         "promise": "senest tirsdag 1. desember",
