@@ -58,9 +58,7 @@ def test_every_language_has_the_same_files(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_examples_of_every_intent(language):
     in_files = {intent for intents in examples(language).values() for intent in intents}
-    assert in_files == {
-        intent for intent in INTENTS if intent.removeprefix("ask_") not in load_facets().topics
-    }
+    assert in_files == {intent for intent in INTENTS if intent.removeprefix("ask_") not in load_facets().topics}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,7 +4,6 @@ import time
 from datetime import datetime, timezone
 
 import pytest
-from bot.staff.accounts import Accounts
 
 from bot.gateway.journal import Journal
 from bot.gateway.live import Live
@@ -13,6 +12,7 @@ from bot.handoff import handoffs
 from bot.handoff.desks import load_desks
 from bot.handoff.handoffs import Handoffs
 from bot.handoff.records import Contact, Wish
+from bot.staff.accounts import Accounts
 from bot.store.database import open_database, writing
 
 pytestmark = pytest.mark.server
@@ -46,4 +46,5 @@ def test_what_staff_says_arrives_in_order_and_once(server, engine, far_end):
     assert {message["recipient_id"] for message in far_end.came} == {"person-1"}
     texts = [message["text"] for message in far_end.came]
     assert texts[1:-1] == ["Kari: melding 0", "Kari: melding 1", "Kari: melding 2"]
-    assert texts[0].startswith("Kari fra kommunen er her") and texts[-1].startswith("Kari har gått")
+    assert texts[0].startswith("Kari fra kommunen er her")
+    assert texts[-1].startswith("Kari har gått")
