@@ -101,7 +101,7 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
             *Api(conversing, tokens, door).routes(),
             *describe(),
             *letter_routes(),
-            *widget_routes(settings.keep_days),
+            *widget_routes(conversing, settings.keep_days),
             *SignIn(accounts, sessions, rates, load_oidc(settings, keys), door).routes(),
             *Inbox(engine, accounts, sessions, handoffs, live, news, door).routes(),
             *Health(journal, rasa, settings.metrics_token).routes(),

@@ -17,9 +17,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from bot.gateway.conversing import Conversing
 from bot.gateway.page_view import known_municipality, words
 from bot.gateway.problems import language_of
 from bot.gateway.templating import TEMPLATES, load_templates
+from bot.gateway.web import CHANNEL, off_text
 from knowledge.conversation import LANGUAGES
 from knowledge.guard import MAX_LENGTH
 from knowledge.yaml_file import read_mapping
@@ -60,7 +62,7 @@ class File:
         return Response(self.packed, media_type=self.type, headers=headers | {"Content-Encoding": "gzip"})
 
 
-def widget_routes(keep_days: int) -> list[Route]:
+def widget_routes(conversing: Conversing, keep_days: int) -> list[Route]:
     """The script that a municipality puts on its pages, what it loads, and the page that shows it."""
 
     async def show_words(request: Request) -> Response:
@@ -68,7 +70,9 @@ def widget_routes(keep_days: int) -> list[Route]:
         language, municipality = asked.get("lang"), known_municipality(asked.get("municipality"))
         if language not in LANGUAGES:
             raise HTTPException(404)
-        text = json.dumps(widget_words(language, municipality, keep_days), ensure_ascii=False, separators=(",", ":"))
+        off = await off_text(conversing, CHANNEL, language, municipality)
+        said = widget_words(language, municipality, keep_days) | ({"off": off} if off else {})
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
         return File.of("words.json", text).response(request)
 
     return [

@@ -57,6 +57,7 @@ export class Chat {
     this.#setToken(this.form.elements.token.value || store.get("token"));
     const left = JSON.parse(store.get("outbox") || "null");
     if (!this.field.value) this.field.value = left?.typed ? left.text : store.get("draft");
+    if (this.words.off) this.#setOff(this.words.off);
     if (!this.api.token && !this.transcript.last) this.transcript.offer(this.words.starters ?? []);
     await this.#restore(signal);
     if (left && !this.#outbox) this.#deliver(left);

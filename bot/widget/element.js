@@ -93,7 +93,7 @@ class KoordinatorChat extends HTMLElement {
     const panel = this.#part("panel"), bar = this.#part("bar"), form = this.#part("chat");
     const chat = this.#chat = new Chat(tree, setting, {
       scroller: panel,
-      end: this.#part("request"),
+      end: this.#part("after"),
       sight: () => ({
         top: Math.max(panel.getBoundingClientRect().top, bar.getBoundingClientRect().bottom),
         bottom: Math.min(panel.getBoundingClientRect().bottom, form.getBoundingClientRect().top),
@@ -143,7 +143,7 @@ class KoordinatorChat extends HTMLElement {
   // Show the chat of the corner, with the focus in the field.
   open() {
     this.#fit();
-    this.#part("text").focus();
+    this.#part("text").focus({ preventScroll: true });
     this.#part("launcher").setAttribute("aria-expanded", "true");
     this.#isNew = false;
     this.#tell();

@@ -32,15 +32,14 @@ export function build(inCorner, municipality, server, limit) {
   const panel = element(
     inCorner ? "dialog" : "section",
     { id: "panel", attributes: { "aria-labelledby": "title" } },
-    element("header", { id: "bar" }, say("h2", "title", { id: "title" }), inCorner ? say("button", "close", { id: "close", type: "button", className: "quiet" }) : "", menu()),
+    element("div", { id: "bar" }, say("h2", "title", { id: "title" }), inCorner ? say("button", "close", { id: "close", type: "button", className: "quiet" }) : "", menu()),
     line("machine"),
     line("can"),
     say("p", "careful", { className: "careful" }),
     element("p", { id: "off", className: "off", hidden: true }),
     say("h3", "conversation", { id: "conversation", className: "unseen" }),
     element("div", { id: "log", attributes: { role: "log", "aria-labelledby": "conversation" } }),
-    element("div", { id: "replies", attributes: { role: "group", "data-label": "replies" } }),
-    request(server),
+    element("div", { id: "after" }, element("div", { id: "replies", attributes: { role: "group", "data-label": "replies" } }), request(server)),
     form(municipality, limit),
   );
   if (!inCorner) return [panel];

@@ -1,6 +1,9 @@
 // The conversation on the page: every entry once, in order, with the replies that are offered and what is still waiting.
 import { message, notice, reply } from "./view.js";
 
+// A line or two, in pixels: who is that near the end has not scrolled back to read.
+const NEARLY = 40;
+
 export class Transcript {
   /** @type {Set<number | string>} */
   #seen = new Set();
@@ -53,8 +56,11 @@ export class Transcript {
     this.#seen.add(name);
     this.last = Math.max(this.last, entry.n);
     this.#count(entry);
-    this.#put(message(entry, this.setting));
+    const box = message(entry, this.setting), isOwn = entry.sender === "person", inSight = this.#isAtEnd;
+    this.#target.append(box);
     this.offer(entry.data?.replies ?? [], entry.data?.language);
+    // Whoever has scrolled back to read is left there.
+    if (this.#target === this.log && (isOwn || inSight)) this.#reveal(box);
     return true;
   }
 
@@ -84,7 +90,8 @@ export class Transcript {
 
   /** @param {string} heading @param {string} text */
   tell(heading, text) {
-    this.#put(notice(heading, text, this.setting.language));
+    this.log.append(notice(heading, text, this.setting.language));
+    this.#reveal(this.log.lastElementChild);
   }
 
   /** @param {import("./types").Reply[]} choices @param {string} [language] */
@@ -110,12 +117,8 @@ export class Transcript {
     if (asked && entry.data?.language) asked.lang = entry.data.language;
   }
 
-  /** @param {HTMLElement} box */
-  #put(box) {
-    const atEnd = this.place.end.getBoundingClientRect().top < this.place.sight().bottom;
-    this.#target.append(box);
-    // Whoever has scrolled back to read is left there.
-    if (this.#target === this.log && atEnd) this.#reveal(box);
+  get #isAtEnd() {
+    return this.place.end.getBoundingClientRect().top < this.place.sight().bottom + NEARLY;
   }
 
   // What comes last stays in sight where the message leaves room for it, else the message is shown from its beginning.
