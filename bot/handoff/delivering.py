@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timezone
@@ -59,6 +59,7 @@ class Delivering:
         self._desks = desks
         self._settings = settings
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="delivering")
+        self._stopping = threading.Event()
         self._busy: dict[Receiver, Future[None]] = {}
 
     async def forever(self) -> None:
@@ -74,6 +75,7 @@ class Delivering:
                     logger.exception("looking for deliveries failed")
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
+            self._stopping.set()
             self._threads.shutdown(wait=False, cancel_futures=True)
 
     def deliver_due(self) -> None:
@@ -90,7 +92,7 @@ class Delivering:
     def _deliver(self, receiver: Receiver) -> None:
         """Send what is due to one receiver. After a failure the others have their turn first."""
         try:
-            while (taken := self._outbox.take(receiver)) and self._attempt(taken):
+            while not self._stopping.is_set() and (taken := self._outbox.take(receiver)) and self._attempt(taken):
                 pass
         except SQLAlchemyError as error:
             logger.warning(AWAY, type(error).__name__)
@@ -130,7 +132,7 @@ class Delivering:
             except SQLAlchemyError:
                 if not times_left:
                     raise
-                time.sleep(NOTE_AGAIN_SECONDS)
+                self._stopping.wait(NOTE_AGAIN_SECONDS)
         return None
 
 

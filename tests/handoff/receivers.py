@@ -1,6 +1,6 @@
 """A mail server, a webhook receiver and a Chatwoot in a process of their own: `python -m tests.handoff.receivers`.
 
-It prints where they listen, then, for each line that it reads, what has arrived so far, as JSON.
+It prints where they listen. Then it reads lines: for a number it prints how many mails name it, else all that has arrived, as JSON.
 """
 
 import json
@@ -23,7 +23,14 @@ class Receivers:
 
     def arrived(self):
         """How often what has arrived, by number: `mails`, how many different `letters` they are, `hooks`, `chats` …"""
-        self._process.stdin.write("\n")
+        return self._asked("")
+
+    def mails_about(self, number):
+        """How many mails have arrived about a request."""
+        return self._asked(number)
+
+    def _asked(self, line):
+        self._process.stdin.write(f"{line}\n")
         self._process.stdin.flush()
         return json.loads(self._process.stdout.readline())
 
@@ -43,8 +50,9 @@ def main():
         for receiver in (mailbox, hooked, chatwoot):
             running.enter_context(receiver)
         _tell({"mail": mailbox.port, "webhook": hooked.port, "chatwoot": chatwoot.port})
-        for _ in sys.stdin:
-            _tell(arrived(mailbox, hooked, chatwoot))
+        for line in sys.stdin:
+            number = line.strip().encode()
+            _tell(sum(number in mail for mail in mailbox.mails) if number else arrived(mailbox, hooked, chatwoot))
 
 
 def _tell(what):

@@ -276,6 +276,17 @@ def test_a_receiver_that_hangs_holds_up_neither_the_loop_nor_the_others(engine, 
     run_while(receivers.delivering(engine, clock), lambda: receivers.numbers() == (numbers, [], numbers))
 
 
+def test_a_gateway_that_stops_finishes_what_it_is_sending_and_leaves_the_rest(engine, receivers, clock):
+    asked(engine, receivers, clock, 5)
+    receivers.saker.goes_on.clear()
+    sending = receivers.delivering(engine, clock)
+    run_while(sending, lambda: receivers.saker.calls)
+    receivers.saker.goes_on.set()
+    sending._threads.shutdown(wait=True)
+    assert len(receivers.saker.told) == 1
+    assert [row["state"] for row in rows_of_outbox(engine) if row["delivery"] == "saker"].count("sent") == 1
+
+
 @pytest.mark.parametrize("error", [sa.exc.OperationalError("", {}, Exception("locked")), RuntimeError("a bug")])
 def test_the_loop_outlives_whatever_goes_wrong(engine, receivers, clock, monkeypatch, error):
     numbers = asked(engine, receivers, clock)

@@ -115,8 +115,8 @@ class Trial:
         row = self.row(person)
         person.lost = [word for word in person.acknowledged if row.get("state") not in STATES[word]]
         self._let_receivers_finish()
-        mails = self._receivers.arrived()["mails"].get(row.get("number"), 0)
-        person.accepted_and_not_noted = mails > 0 and row["post"] != "sent"
+        if row:
+            person.accepted_and_not_noted = row["post"] != "sent" and self._receivers.mails_about(row["number"]) > 0
 
     def _let_receivers_finish(self) -> None:
         """They have read all that a dead process had sent when they answer somebody who came later. Leases are for this."""
