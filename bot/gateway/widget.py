@@ -27,12 +27,16 @@ from knowledge.guard import MAX_LENGTH
 from knowledge.yaml_file import read_mapping
 
 FOLDER = Path(__file__).parent.parent / "widget"
+# The ends of lines after which a line may go on.
+GOES_ON = re.compile(r"(?<=[;{,(])\n")
+# What a style sheet means the same without.
+AIR = re.compile(r"(?<=[:;,{}])\s| (?=[{}])")
 BLOCK_COMMENT = re.compile(r"/\*[\s\S]*?\*/")
 IMPORT = re.compile(r'^import .* from "\./(.*)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export ", re.MULTILINE)
 STYLES = ("parts.css", "widget.css")
 # Words of the page that the widget has no place for.
-ONLY_PAGE = frozenset("error_mark look look_more looking person skip".split())
+ONLY_PAGE = frozenset("error_mark look look_more looking not_read person skip".split())
 # A copy that our own page has fetched must not be given to a page of another site.
 VARY = "Accept-Encoding, Origin"
 
@@ -85,9 +89,9 @@ def widget_routes(conversing: Conversing, keep_days: int) -> list[Route]:
 
 
 def lean(text: str) -> str:
-    """A script or style sheet without what is only for its readers: comments, blank lines, indentation."""
+    """A script or style sheet without what is only for its readers: comments, indentation, blank and short lines."""
     lines = (line.strip() for line in BLOCK_COMMENT.sub("", text).splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+    return GOES_ON.sub("", "".join(f"{line}\n" for line in lines if line and not line.startswith("//")))
 
 
 def join(name: str) -> str:
@@ -104,7 +108,7 @@ def join(name: str) -> str:
             scripts[each] = ""
             for needed in IMPORT.findall(text):
                 add(needed)
-            scripts[each] = scripts.pop(each) + EXPORT.sub("", IMPORT.sub("", lean(text)))
+            scripts[each] = scripts.pop(each) + lean(EXPORT.sub("", IMPORT.sub("", text)))
 
     add(name)
     return "".join(scripts.values())
@@ -119,7 +123,8 @@ def script() -> File:
 @cache
 def styles() -> File:
     """All that the widget looks like."""
-    return File.of("widget.css", lean("".join((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)))
+    css = lean("".join((FOLDER / name).read_text(encoding="utf-8") for name in STYLES))
+    return File.of("widget.css", AIR.sub("", css))
 
 
 @cache

@@ -2,12 +2,11 @@
 const ANSWER_MS = 20_000;
 
 export class Refused extends Error {
-  /** @param {number} status @param {{ code?: string, message?: string } | undefined} told @param {number} retryAfter */
-  constructor(status, told, retryAfter) {
+  /** @param {number} status @param {{ code?: string, message?: string } | undefined} told */
+  constructor(status, told) {
     super(told?.message ?? "");
     this.status = status;
     this.code = told?.code ?? "";
-    this.retryAfter = retryAfter;
   }
 }
 
@@ -60,8 +59,10 @@ export class Api {
 
   /** @param {number} since @returns {Promise<import("./types").Entry[]>} */
   async history(since) {
+    /** @type {import("./types").Entry[]} */
     const entries = [];
     for (let more = true; more; ) {
+      /** @type {{ entries: import("./types").Entry[], more: boolean }} */
       const page = await this.#call("GET", `/api/conversation/messages?since=${entries.at(-1)?.n ?? since}`);
       entries.push(...page.entries);
       more = page.more && page.entries.length > 0;
@@ -104,7 +105,7 @@ export class Api {
 
   /** @param {Response} response @returns {Promise<never>} */
   async #refuse(response) {
-    const told = await response.json().catch(() => null);
-    throw new Refused(response.status, told?.error, Number(response.headers.get("Retry-After")) || 0);
+    const told = await response.json().catch(/** @returns {null} */ () => null);
+    throw new Refused(response.status, told?.error);
   }
 }

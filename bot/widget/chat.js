@@ -58,7 +58,7 @@ export class Chat {
     const left = JSON.parse(store.get("outbox") || "null");
     if (!this.field.value) this.field.value = left?.typed ? left.text : store.get("draft");
     if (this.words.off) this.#setOff(this.words.off);
-    if (!this.api.token && !this.transcript.last) this.transcript.offer(this.words.starters ?? []);
+    if (!this.transcript.last) this.#offerStarters();
     await this.#restore(signal);
     if (left && !this.#outbox) this.#deliver(left);
     this.#showStatus();
@@ -134,7 +134,7 @@ export class Chat {
     /** @type {NodeListOf<HTMLButtonElement>} */
     const choices = tree.querySelectorAll("[name=language]");
     for (const button of choices) button.setAttribute("aria-pressed", String(button.value === wanted));
-    if (words.starters && !this.api.token) this.transcript.offer(words.starters);
+    this.#offerStarters();
     showRequest(tree, this.#handoff, setting);
     this.#part("letter").href = `${setting.server}/letters/request?lang=${wanted}${this.municipality && `&municipality=${this.municipality}`}`;
     this.place.spoke?.(wanted);
@@ -190,7 +190,7 @@ export class Chat {
   // How it stands with the wish to be contacted. Of two answers that overtake each other, the later question's counts.
   async #look() {
     const asked = (this.#looks += 1);
-    const shown = await this.api.show().catch(() => null);
+    const shown = await this.api.show().catch(/** @returns {null} */ () => null);
     if (shown && asked === this.#looks && this.api.token) this.#setHandoff(shown.handoff);
   }
 
@@ -235,8 +235,14 @@ export class Chat {
     this.#setToken("");
     this.#setHandoff(null);
     if (text) this.transcript.tell(heading, text);
-    this.transcript.offer(this.words.starters ?? []);
+    this.#offerStarters();
     this.#showStatus();
+  }
+
+  // What others often ask, where the place has words for it and nothing has been said.
+  #offerStarters() {
+    const { starters } = this.words;
+    if (starters && !this.api.token) this.transcript.offer(starters.map((/** @type {string} */ title) => ({ title, payload: title })));
   }
 
   async #begin() {
@@ -292,7 +298,7 @@ export class Chat {
 
   /** @param {import("./types").Entry[]} entries */
   async #receive(entries) {
-    const missed = this.transcript.follows(entries) ? [] : await this.api.history(this.transcript.last).catch(() => null);
+    const missed = this.transcript.follows(entries) ? [] : await this.api.history(this.transcript.last).catch(/** @returns {null} */ () => null);
     // Without what lies between, the stream brings these in order later.
     for (const entry of missed ? [...missed, ...entries] : []) await this.#take(entry);
   }
@@ -323,7 +329,7 @@ export class Chat {
       if (isGone(error)) return this.#startAnew(this.words.gone);
       return this.#complain(this.#inWords(error));
     }
-    await this.#receive(await this.api.history(this.transcript.last).catch(() => []));
+    await this.#receive(await this.api.history(this.transcript.last).catch(/** @returns {import("./types").Entry[]} */ () => []));
   }
 
   /** @param {AbortSignal} [signal] */

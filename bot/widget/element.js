@@ -152,7 +152,7 @@ class KoordinatorChat extends HTMLElement {
 
   // The whole window where there is little room, else beside the page, which stays in use.
   #fit() {
-    const panel = this.#part("panel"), focused = this.#tree.activeElement;
+    const panel = this.#part("panel"), focused = /** @type {HTMLElement} */ (this.#tree.activeElement);
     panel.close();
     if (SMALL.matches) panel.showModal();
     else panel.show();

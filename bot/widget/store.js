@@ -13,7 +13,6 @@ export const store = {
   },
 };
 
-// crypto.randomUUID is only there over https and on this machine.
-export function newKey() {
-  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+// Names a message so that nobody else names one so. crypto.randomUUID is only there over https and on this machine.
+export const newKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
