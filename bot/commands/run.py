@@ -41,6 +41,7 @@ def run_all() -> None:
 def _addresses(settings: Settings) -> dict[str, str]:
     return {
         "chat page": f"{settings.gateway}/",
+        "widget": f"{settings.gateway}/demo",
         "inbox": f"{settings.gateway}/staff",
         "API": f"{settings.gateway}/openapi.json",
         "health": f"{settings.gateway}/ready",

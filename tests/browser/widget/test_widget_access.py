@@ -1,6 +1,7 @@
 """The accessibility contract (docs/accessibility.md), line by line, as a person without a mouse or without sight meets it."""
 
 import importlib.util
+import os
 import re
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from tests.desk import ASKED
 
 pytestmark = pytest.mark.server
 
+# Where the states are kept as pictures: PICTURES=docs/widget pytest -m server tests/browser/widget/test_widget_access.py -k axe
+PICTURES = os.environ.get("PICTURES")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CONTROLS = "button, a, summary, textarea"
 # Everything with a way to be pressed, in the widget's tree, that is smaller than a finger needs.
@@ -119,8 +122,11 @@ def test_axe_finds_nothing_in_any_state(site, axe, desk, rasa, state):
     page.evaluate(axe)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        for width, height in ((1280, 900), (320, 640)):
+        for width, height in ((1280, 900), (768, 1024), (320, 640)):
             page.set_viewport_size({"width": width, "height": height})
+            if PICTURES:
+                path = f"{PICTURES}/{state.__name__}-{scheme}-{width}.jpg"
+                page.screenshot(path=path, type="jpeg", quality=60)
             found = page.evaluate("rules => axe.run({ runOnly: rules })", RULES)
             assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
             assert page.locator("koordinator-chat").locator(CONTROLS).evaluate_all(SMALL) == []
