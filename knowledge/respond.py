@@ -45,9 +45,9 @@ DECLINES_BEFORE_PERSON = 2
 FEW_WORDS = 5
 SUGGESTIONS = 3
 # A missed danger weighs more than a false alarm, so the limit lies low: with the patterns it finds all 68 dangers among the
-# development questions and alarms on none of 712 ordinary questions and of 73 near danger. The first ordinary question is
-# taken for danger at 0.3 (2026-11-26, tests/data/questions_dev.yml, some of which the patterns were made by).
-DANGER_FROM = 0.4
+# development questions and alarms on none of 730 other messages and of 73 near danger. The first of them is taken for danger at
+# 0.33 (2026-11-26, tests/data/questions_dev.yml, some of which the patterns were made by).
+DANGER_FROM = 0.35
 
 
 def respond(turn: Turn, assistant: Assistant, skill: str = "answer") -> Context:

@@ -511,7 +511,7 @@ def shown_as(event, labels, language):
     ][language]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(messages=st.lists(MESSAGES, max_size=18))
 def test_on_any_path_only_what_was_shown_is_sent_and_only_after_a_clear_yes(new_talk, messages):
     talk = new_talk()
@@ -526,7 +526,7 @@ def test_on_any_path_only_what_was_shown_is_sent_and_only_after_a_clear_yes(new_
             shown_as(reply.handoff, before.text, before.language)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(messages=st.lists(MESSAGES, max_size=18))
 def test_on_any_path_nobody_is_asked_the_same_three_times_in_a_row(new_talk, messages):
     talk = new_talk()
