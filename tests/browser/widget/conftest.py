@@ -121,6 +121,7 @@ def site(chromium, monkeypatch, host, gateway, rasa):  # noqa: F811
     site = Site(host, address, chromium, [], [], [])
     site.publish()
     site.publish("/other")
+    host.pages["/bare"] = "<!doctype html><html lang=nb><title>Uten chat</title><h1>Uten chat</h1></html>"
     yield site
     for context in site.contexts:
         assert not context.cookies()

@@ -59,7 +59,7 @@ def test_all_that_the_widget_loads_is_small(site):
 def test_a_hostile_page_changes_nothing_in_it(site, body):
     site.host.style = HOSTILE_STYLE
     site.publish(body=f"{body}<other-chat></other-chat>")
-    page = site.visit("/other")
+    page = site.visit("/bare")
     page.add_init_script(f"({HOSTILE_SCRIPT})()")
     page.goto("/")
     if not body:
@@ -79,8 +79,6 @@ def test_a_hostile_page_changes_nothing_in_it(site, body):
 
 
 def test_it_leaves_the_page_as_it_was(site):
-    bare = "<!doctype html><html lang=nb><head><title>x</title></head><body><h1>Eksempel</h1></body></html>"
-    site.host.pages["/bare"] = bare
     before = site.visit("/bare").evaluate(GLOBALS)
     page = opened(site.visit())
     ask(page, "Hvem har rett?")
@@ -152,18 +150,25 @@ def test_a_site_that_is_not_on_the_list_gets_nothing(site, gateway):
     site.mistakes.clear()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_our_own_colours_can_be_read(site, scheme):
-    page, warned = site.visit("/other", color_scheme=scheme), []
+@pytest.mark.parametrize(("scheme", "colour"), [("light", "rgb(245, 246, 248)"), ("dark", "rgb(20, 23, 27)")])
+def test_our_own_colours_can_be_read(site, scheme, colour):
+    page, warned = site.visit("/bare", color_scheme=scheme), []
     page.on("console", lambda message: warned.append(message.text))
     page.goto("/")
     api.expect(launcher(page)).to_be_visible()
     assert warned == []
+    assert page.locator("#panel").evaluate("node => getComputedStyle(node).backgroundColor") == colour
+
+
+def test_a_site_with_one_scheme_only_says_so(site):
+    site.host.style = "koordinator-chat { --koordinator-scheme: light; }"
+    page = opened(site.visit(color_scheme="dark"))
+    assert page.locator("#panel").evaluate("node => getComputedStyle(node).backgroundColor") == "rgb(245, 246, 248)"
 
 
 def test_colours_of_a_site_that_cannot_be_read_are_named_in_the_console(site):
     site.host.style = "koordinator-chat { --koordinator-accent: oklch(0.85 0.1 90); --koordinator-font: monospace; }"
-    page, warned = site.visit("/other"), []
+    page, warned = site.visit("/bare"), []
     page.on("console", lambda message: warned.append(message.text))
     page.goto("/")
     api.expect(launcher(page)).to_be_visible()
