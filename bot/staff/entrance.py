@@ -16,6 +16,7 @@ from starlette.routing import Route
 from bot.gateway.door import Door
 from bot.gateway.forms import read_form
 from bot.gateway.journal_access import in_journal
+from bot.gateway.monitor import REFUSED
 from bot.gateway.problems import SHOWN, Problem, language_of, problem_of
 from bot.handoff.handoffs import UnknownHandoff
 from bot.staff.cookies import read_cookie
@@ -91,5 +92,6 @@ class Entrance:
     def _refused(
         self, request: Request, session: Session | None, fields: Mapping[str, str], problem: Problem
     ) -> Response:
+        REFUSED.labels(problem.code).inc()
         language = session.staff.language if session else language_of(request)
         return self._frame.refusal(language, problem, request.url.path, fields, session)

@@ -77,7 +77,8 @@ class Frame:
             again=again,
             csrf=session.csrf if session else "",
         )
-        return HTMLResponse(html, problem.status, HEADERS)
+        retry = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
+        return HTMLResponse(html, problem.status, HEADERS | retry)
 
     def _desk_name(self, key: str, language: str) -> str:
         desk, place = self._desks.get(key), load_municipalities().get(key)

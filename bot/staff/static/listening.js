@@ -29,7 +29,8 @@ export class Listening {
       // The browser tries again by itself but where it was refused: signed out, or open in too many places.
       if (source.readyState !== EventSource.CLOSED) return;
       this.#end();
-      this.#timer = setTimeout(() => { this.#timer = null; this.changed(); this.heed(); }, LOOK_MS);
+      this.changed();
+      this.#timer = setTimeout(() => { this.#timer = null; this.heed(); }, LOOK_MS);
     });
   }
 

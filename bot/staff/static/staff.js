@@ -9,7 +9,7 @@ const words = JSON.parse($("words").textContent);
 // The address without what was done just before, so that nothing is said twice; of a page that answers a form, where it is found.
 const here = new URL(document.body.dataset.here ?? location.href, location.href);
 here.searchParams.delete("done");
-let sending = false, missed = false, asked = 0;
+let sending = false, missed = false, asked = 0, unread = false;
 
 const connection = (reason) => { $("connection").textContent = words[reason] ?? ""; };
 const tell = (text) => { $("told").textContent = text; };
@@ -19,9 +19,16 @@ const said = () => document.querySelectorAll("#log .person").length;
 function show(page, sent) {
   const before = [waiting(), said()];
   if (!renew(page, sent)) tell(words.changed);
+  unread ||= document.hidden && said() > before[1];
   if (waiting() > before[0] || said() > before[1]) beep();
+  mark();
   connection("");
   listening.heed();
+}
+
+// A conversation that goes on out of sight is marked where it can be seen: in its tab.
+function mark() {
+  document.title = (unread ? "● " : "") + document.title.replace(/^● /, "");
 }
 
 async function lookAgain() {
@@ -80,6 +87,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.localName !== "textarea") return;
   event.preventDefault();
   event.target.form.requestSubmit();
+});
+
+document.addEventListener("visibilitychange", () => {
+  unread &&= document.hidden;
+  mark();
 });
 
 history.replaceState(null, "", here);

@@ -2,7 +2,9 @@ import re
 
 import pytest
 
+from bot.gateway import rows
 from bot.staff.sessions import COOKIE
+from bot.store.database import writing
 
 pytestmark = pytest.mark.server
 api = pytest.importorskip("playwright.sync_api")
@@ -161,6 +163,22 @@ def test_a_request_is_worked_through_by_keyboard_or_not(at_desk, world, scripts)
     api.expect(page.locator("#list")).to_contain_text(sent.number)
 
 
+def test_a_message_that_comes_out_of_sight_marks_the_tab(at_desk, world):
+    kari = world.member()
+    sent = world.request(holder=kari, minutes_ago=5)
+    world.says(kari, sent, "Hei")
+    page = at_desk(f"/staff/handoffs/{sent.number}")
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    with writing(world.engine) as connection:
+        said = {"sender": "person", "text": "Er du der?", "state": "passed", "handoff": sent.id}
+        n = rows.next_number(connection, sent.conversation)
+        rows.insert(connection, sent.conversation, n, world.clock(), said)
+        rows.change(connection, sent.conversation, last_n=n)
+    api.expect(page).to_have_title(re.compile("^● "), timeout=15_000)
+    page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    api.expect(page).to_have_title(re.compile("^(?!●)"))
+
+
 def test_without_scripts_one_looks_for_new_messages(at_desk, world):
     kari = world.member()
     sent = world.request(holder=kari, minutes_ago=5)
@@ -215,8 +233,8 @@ def test_sound_is_off_until_it_is_turned_on_and_remembered(at_desk, world):
 def test_without_scripts_nothing_is_offered_that_needs_them(at_desk, world):
     page = at_desk(scripts=False)
     api.expect(page.locator("#sound")).to_be_hidden()
-    page.goto("/staff")
-    assert page.locator("noscript meta").count() == 1 or page.locator("meta[http-equiv=refresh]").count() == 1
+    page.click("#at-desk-button")
+    api.expect(page.locator("#at-desk-hint")).to_contain_text("Listen lastes på nytt hvert minutt så lenge.")
 
 
 def test_the_keyboard_reaches_everything_in_order(at_desk, world):

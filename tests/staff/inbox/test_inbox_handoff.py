@@ -1,4 +1,5 @@
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -148,6 +149,18 @@ def test_of_two_who_reach_for_it_the_other_is_told_who_has_it(ola, member, perso
     assert answer.status_code == 409
     assert "Dette gikk ikke Ola Nordmann har henvendelsen nå." in words(answer)
     assert "<title>Feil: " in answer.text
+
+
+def test_of_many_who_reach_for_it_at_once_one_gets_it_and_all_others_read_who(person, member, handoffs):
+    sent = person().asks()
+    reaching = [member(f"staff{number}", name=f"Person {number}") for number in range(6)]
+    with ThreadPoolExecutor(len(reaching)) as threads:
+        answers = list(threads.map(lambda one: one.does("claim", sent), reaching))
+    holder = handoffs.find("default", sent.number).staff
+    winner = next(one for one in reaching if one.staff.id == holder)
+    for one, answer in zip(reaching, answers, strict=True):
+        assert answer.status_code == (200 if one is winner else 409)
+        assert one is winner or f"{winner.staff.name} har henvendelsen nå." in words(answer)
 
 
 def test_a_button_that_is_pressed_twice_does_it_once(ola, person, engine):

@@ -134,6 +134,14 @@ def test_coming_to_the_desk_is_seen_by_the_assistant_and_ends_by_itself(ola, acc
     assert "Du er ikke på plass" in ola.sees()
 
 
+def test_a_list_loads_itself_anew_only_for_whoever_wants_to_be_at_the_desk(ola):
+    assert 'http-equiv="refresh"' not in ola.get().text
+    ola.post("/staff/presence", at_desk="1")
+    assert 'http-equiv="refresh"' in ola.get().text
+    ola.post("/staff/presence", at_desk="0")
+    assert 'http-equiv="refresh"' not in ola.get().text
+
+
 def test_a_list_that_loads_itself_anew_keeps_somebody_present(ola, accounts, clock):
     ola.post("/staff/presence", at_desk="1")
     page = ola.get("/staff?language=nn")
