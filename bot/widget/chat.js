@@ -45,10 +45,6 @@ export class Chat {
     return this.setting.words[this.setting.language];
   }
 
-  get busy() {
-    return Boolean(this.#outbox);
-  }
-
   // Goes on with what the page, this tab or another page of the site has begun; from then on the form is ours, until `signal` ends it.
   /** @param {AbortSignal} [signal] */
   async start(signal) {

@@ -1,7 +1,5 @@
 """What the tests do with the widget, in the words of its parts."""
 
-import re
-
 import pytest
 
 api = pytest.importorskip("playwright.sync_api")
@@ -48,12 +46,3 @@ def request(page, asked):
     for number, text in enumerate((*asked, "ja, send"), 1):
         ask(page, text, number)
     api.expect(page.locator("#request")).to_be_visible()
-
-
-def spoken(page):
-    """The names and roles of the accessibility tree, as one text."""
-    return page.locator("body").aria_snapshot()
-
-
-def number(text):
-    return int(re.search(r"\d+", text)[0])
