@@ -5,11 +5,12 @@ Steps over the context, as those of `knowledge.respond`. Where nobody receives r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from knowledge import compose
-from knowledge.context import Context
+from knowledge.context import SURE_INTENT, Context
 from knowledge.conversation import Reply
 from knowledge.desk import Desk, Request
 from knowledge.guides.compose_guide import with_choice
@@ -25,6 +26,7 @@ from knowledge.handoff_events import BEGIN, OFFER, WITHDRAW
 from knowledge.moments import day_in_words, time_in_words
 from knowledge.phrases import load_phrases, phrase
 
+_REQUEST = re.compile(r"henvendels|f(?:o|ø)resp(?:ø|u)r|my request", re.IGNORECASE)
 _ENDED = {"closed": "request_closed", "withdrawn": "request_withdrawn", "expired": "request_expired"}
 _TALKS = {"handed_back": "talked", "closed": "talked", "timeout": "talk_went_quiet"}
 
@@ -53,8 +55,11 @@ def contact_button(context: Context) -> None:
 
 
 def wish_for_contact(context: Context) -> None:
-    """“Kan dere ringe meg?” begins at once."""
-    if context.turn.desk and context.sure and wants_contact(context.text) and not _is_asking(context):
+    """“Kan dere ringe meg?” begins at once. The classifier may waver between that and “når ringer dere meg?”."""
+    intents = context.turn.intents
+    wish, status = (intents.get(name, 0.0) for name in ("request_human", "ask_request_status"))
+    meant = wish + status >= SURE_INTENT > status
+    if context.turn.desk and meant and wants_contact(context.text) and not _is_asking(context):
         _ask(context)
 
 
@@ -105,6 +110,12 @@ def withdraw(context: Context) -> None:
         call_off(context)
     else:
         _say(context, phrase("no_request", context.language))
+
+
+def names_open_request(context: Context) -> bool:
+    """“Har dere fått henvendelsen min?”: the case they ask about is the request that is open."""
+    desk = context.turn.desk
+    return bool(desk and desk.open_request) and bool(_REQUEST.search(context.text))
 
 
 def offer_contact(context: Context) -> None:

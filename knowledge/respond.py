@@ -19,11 +19,20 @@ from knowledge.danger import detect_danger, is_calm
 from knowledge.documents import Article
 from knowledge.expand import expand_age
 from knowledge.guides.state import CONTACT
-from knowledge.guides.steps import after_reply, begin, in_guide, start_guide, told_story, whether_it_fits
+from knowledge.guides.steps import (
+    after_reply,
+    answers_briefly,
+    begin,
+    in_guide,
+    start_guide,
+    told_story,
+    whether_it_fits,
+)
 from knowledge.handoff import (
     about_request,
     contact_button,
     hand_over,
+    names_open_request,
     note_asking,
     offer_contact,
     only_where_received,
@@ -115,7 +124,9 @@ def danger(context: Context) -> None:
     """Life or a child at risk: before anything else. What the patterns miss, the intent classifier may see."""
     found = detect_danger(context.text)
     kind: str | None = found.kind if found else None
-    if not kind and context.turn.intents.get("report_danger", 0.0) >= DANGER_FROM and not is_calm(context.text):
+    suspected = context.turn.intents.get("report_danger", 0.0) >= DANGER_FROM
+    # The classifier does not know what was asked: “in the morning” sounds like danger where nothing was.
+    if not kind and suspected and not is_calm(context.text) and not answers_briefly(context):
         kind = "unclear"
     if kind:
         answer = context.assistant.danger_answers[kind][context.language]
@@ -208,7 +219,9 @@ def answer_one(context: Context) -> None:
 def not_ours(context: Context) -> None:
     """Questions about one case or about medicine are sent to the right place."""
     intents = context.turn.intents
-    if intents.get("individual_case", 0.0) >= NOT_OURS_FROM:
+    if intents.get("individual_case", 0.0) >= NOT_OURS_FROM and names_open_request(context):
+        about_request(context)
+    elif intents.get("individual_case", 0.0) >= NOT_OURS_FROM:
         context.say("individual_case", "declined", person=True, office=context.office)
         offer_contact(context)
     elif intents.get("medical_advice", 0.0) >= NOT_OURS_FROM:
@@ -331,7 +344,7 @@ SKILLS: dict[str, tuple[Step, ...]] = {
     "refuse": (refuse,),
     "guide": (clear_wish, retrieve, answer_one, start_guide),
     "handoff": (wish_for_contact, retrieve, real_question, hand_over),
-    "request": (retrieve, about_request, *SURELY, hardly_about_request, hand_over),
+    "request": (wish_for_contact, retrieve, about_request, *SURELY, hardly_about_request, hand_over),
     "smalltalk": (retrieve, local_route, real_question, hardly_small_talk, small_talk),
     "language": (retrieve, cited, answer_two, answer_one, did_you_mean, decline),
 }

@@ -51,6 +51,7 @@ from knowledge.municipality_guesses import closest_municipalities
 from knowledge.municipality_names import municipalities_named
 
 NO_ANSWER = ("declined", "suggested", "error")
+BRIEF = 3
 
 
 def in_guide(context: Context) -> None:
@@ -86,6 +87,15 @@ def in_guide(context: Context) -> None:
         context.turn = replace(context.turn, memory=replace(memory, situation=situation, guide=guide))
         return
     go_on(context, state.guide, situation, path, told_keys=passing)
+
+
+def answers_briefly(context: Context) -> bool:
+    """Whether a message of a few words chooses an answer to the question that is open; beside a yes, words may say anything."""
+    state = context.turn.memory.guide
+    if not state or not state.question or len(context.text.split()) > BRIEF:
+        return False
+    chooses = load_questions()[state.question].kind in ("choice", "language")
+    return chooses and state.question in _read(context, state).answers
 
 
 def begin(context: Context) -> None:

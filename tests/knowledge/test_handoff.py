@@ -280,3 +280,12 @@ def test_the_title_of_an_article_is_its_question_also_while_a_request_is_open(ta
     for article in assistant.articles.values():
         reply = talk_with(waiting())(article.texts["nb"].title, "request", ask_request_status=0.9)
         assert article.id in reply.articles
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("Har dere fått henvendelsen min?", True), ("Hva skjer med saken min?", False)],
+)
+def test_a_case_that_is_the_open_request_is_told_of(talk_with, text, number):
+    reply = talk_with(waiting())(text, individual_case=0.9)
+    assert ("JY5-E8W" in reply.text) is number

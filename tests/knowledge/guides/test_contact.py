@@ -345,6 +345,17 @@ def test_whoever_asks_when_they_are_called_is_told_and_asked_on(talk):
     assert "tirsdag 1. desember" in reply.text
 
 
+def test_an_answer_of_a_few_words_is_no_danger_because_the_classifier_does_not_know_the_question(talk):
+    talk.each(START["nb"], "41234566")
+    assert question(talk("in the morning", report_danger=0.5)) == "contact_language"
+
+
+@pytest.mark.parametrize("text", ["jeg våkner ikke i morgen tidlig", "noe helt annet", "jeg vil dø i morgen tidlig"])
+def test_a_danger_that_only_the_classifier_sees_comes_before_the_question_that_is_open(talk, text):
+    talk.each(START["nb"], "41234566")
+    assert talk(text, report_danger=0.5).status == "crisis"
+
+
 def test_danger_comes_first_and_nothing_is_lost(talk):
     talk.each(*READY)
     crisis = talk("jeg vil ta livet mitt")
