@@ -178,7 +178,7 @@ def test_what_is_withdrawn_is_gone_for_staff_too(visit, inbox):
     number = leave_request(person, share="Nei, ikke samtalen")
     staff = inbox("kari", "Kari")
     take(staff, number)
-    api.expect(staff.locator(".warning")).to_be_visible()
+    api.expect(staff.locator("#there .warning")).to_be_visible()
     person.locator("#withdraw summary").click()
     person.locator("#withdraw button").click()
     api.expect(person.locator("#request-state")).to_contain_text("trukket")
