@@ -6,6 +6,7 @@ import json
 import random
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -27,36 +28,22 @@ def main(kills: int, seed: int, out: Path) -> None:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="koordinator-kills-") as folder, receivers() as running:
         trial = Trial(Path(folder), running)
-        queues = {way: Points(trial.points(way), random.Random(seed)) for way in (False, True)}
+        lengths = {way: trial.points(way) for way in (False, True)}
+        queues = {way: _in_any_order(length, random.Random(seed)) for way, length in lengths.items()}
         while len(trial.killed) < kills:
             way = len(trial.killed) % TAKES_IT_BACK == 0
-            at, name = queues[way].next()
-            if trial.kill(at, name, way) and len(trial.killed) % 50 == 0:
+            if trial.kill(next(queues[way]), way) and len(trial.killed) % 50 == 0:
                 click.echo(f"{len(trial.killed)} of {kills}", err=True)
         figures = judge(trial, running.arrived())
-    told = {
-        "date": date.today().isoformat(),
-        "kills": kills,
-        "points": {_way(way): len(q.names) for way, q in queues.items()},
-    }
+    told = {"date": date.today().isoformat(), "kills": kills, "points": {_way(way): n for way, n in lengths.items()}}
     told |= {"minutes": round((time.monotonic() - began) / 60, 1), **figures}
     out.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-class Points:
-    """All points of a way, again and again, each time in another order."""
-
-    def __init__(self, names: list[str], chance: random.Random) -> None:
-        self.names = names
-        self._chance = chance
-        self._left: list[int] = []
-
-    def next(self) -> tuple[int, str]:
-        """The number of a point, from 1, and its name."""
-        if not self._left:
-            self._left = self._chance.sample(range(len(self.names)), len(self.names))
-        at = self._left.pop()
-        return at + 1, self.names[at]
+def _in_any_order(length: int, chance: random.Random) -> Iterator[int]:
+    """The numbers of all points, again and again, each time in another order."""
+    while True:
+        yield from chance.sample(range(1, length + 1), length)
 
 
 def _way(takes_it_back: bool) -> str:

@@ -23,8 +23,9 @@ OVER_SOCKETS = ("send", "sendall", "recv", "recv_into")
 
 @dataclass
 class Points:
-    """Counts the points that this process passes, and kills it at number `dies_at`."""
+    """Counts the points that this process passes, and kills it at number `dies_at`, which it tells before."""
 
+    tell: Callable[[str, Any], None]
     dies_at: int | None
     receivers: dict[int, str]  # their names by port
     passed: list[str] = field(default_factory=list)
@@ -32,6 +33,7 @@ class Points:
     def reach(self, name: str) -> None:
         self.passed.append(name)
         if len(self.passed) == self.dies_at:
+            self.tell("killed", name)
             os.kill(os.getpid(), signal.SIGKILL)
 
     @contextlib.contextmanager
@@ -69,15 +71,15 @@ class Points:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a process ended: whether it was killed, what it acknowledged before, and the points it passed if it lived."""
+    """How a process ended: the point at which it was killed, if it was, what it acknowledged, and how many points it passed alive."""
 
-    killed: bool
+    killed_at: str | None
     acknowledged: list[tuple[str, str]]
-    passed: list[str]
+    passed: int
 
 
-def run_apart(work: Callable[[Callable[[str, str], None]], Points]) -> Ended:
-    """Do `work` in a process of its own, which is a copy of this one. `work` is given how to acknowledge, and returns its points.
+def run_apart(work: Callable[[Callable[[str, Any], None]], Points]) -> Ended:
+    """Do `work` in a process of its own, which is a copy of this one. `work` is given how to tell, and returns its points.
 
     Raises:
         ChildProcessError: it failed, which is another thing than being killed.
@@ -89,7 +91,7 @@ def run_apart(work: Callable[[Callable[[str, str], None]], Points]) -> Ended:
         try:
             os.close(hears)
             points = work(lambda *told: _tell(tells, told))
-            _tell(tells, ("passed", points.passed))
+            points.tell("passed", len(points.passed))
             status = 0
         except Exception:
             traceback.print_exc()
@@ -102,8 +104,9 @@ def run_apart(work: Callable[[Callable[[str, str], None]], Points]) -> Ended:
     killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
     if status and not killed:
         raise ChildProcessError(f"ended with {status}")
-    passed = [names for word, names in told if word == "passed"]
-    return Ended(killed, [(word, of) for word, of in told if word != "passed"], passed[0] if passed else [])
+    of_points = {word: what for word, what in told if word in ("killed", "passed")}
+    acknowledged = [(word, what) for word, what in told if word not in of_points]
+    return Ended(of_points["killed"] if killed else None, acknowledged, of_points.get("passed", 0))
 
 
 def _tell(pipe: int, told: tuple[Any, ...]) -> None:

@@ -43,11 +43,11 @@ class Person:
 
 
 class Trial:
-    """`killed` are the people whose process was killed, with the point at which it was."""
+    """`killed` are the points at which processes were killed."""
 
     def __init__(self, folder: Path, receivers: Receivers) -> None:
         self.people: list[Person] = []
-        self.killed: list[tuple[str, Person]] = []
+        self.killed: list[str] = []
         self.file = folder / "journal.db"
         self._receivers = receivers
         ports = receivers.ports
@@ -58,16 +58,17 @@ class Trial:
         a_member(engine, STAFF)
         engine.dispose()
 
-    def points(self, takes_it_back: bool) -> list[str]:
-        """The points that a whole life passes, found by living one."""
+    def points(self, takes_it_back: bool) -> int:
+        """How many points a whole life passes, found by living one; a few more or less, as answers come in one piece or in several."""
         return self._live(self._new(takes_it_back), None).passed
 
-    def kill(self, at: int, name: str, takes_it_back: bool) -> bool:
+    def kill(self, at: int, takes_it_back: bool) -> bool:
         """Let somebody ask, kill the process at a point, and let another go on. Returns whether it came to the kill."""
         person = self._new(takes_it_back)
-        if not self._live(person, at).killed:
+        name = self._live(person, at).killed_at
+        if not name:
             return False
-        self.killed.append((name, person))
+        self.killed.append(name)
         self._see_what_is_left(person)
         self._live(person, None, later=LEASE + LONGEST_WAIT)
         return True
@@ -92,12 +93,12 @@ class Trial:
         """A process that does what is left to do for a person. It begins `later`, when no lease of a dead one holds any more."""
         at = TUESDAY + timedelta(hours=len(self.people)) + later
 
-        def work(acknowledge: Any) -> Points:
-            points = Points(dies_at, self._names)
+        def work(tell: Any) -> Points:
+            points = Points(tell, dies_at, self._names)
             engine = open_database(f"sqlite:///{self.file}")
             points.surround_commits(engine)
             points.surround_sockets()
-            life = Life(engine, self._receivers.ports, lambda: at, acknowledge)
+            life = Life(engine, self._receivers.ports, lambda: at, tell)
             conversation = life.ask(person.conversation)
             if person.takes_it_back:
                 life.take_back(conversation)

@@ -25,7 +25,7 @@ def judge(trial: Trial, arrived: dict[str, Any]) -> dict[str, Any]:
     unnoted = {row["number"] for person, row in rows if row and person.accepted_and_not_noted}
     twice = {number for number, times in arrived["mails"].items() if times > told.get(number, 0)}
     return {
-        "killed": dict(sorted(Counter(name for name, _ in trial.killed).items())),
+        "killed": dict(sorted(Counter(trial.killed).items())),
         "requests": len(rows),
         "acknowledged": sum(len(person.acknowledged) for person in people),
         "lost": sum(not row for _, row in rows) + sum(len(person.lost) for person in people),
