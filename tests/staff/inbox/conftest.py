@@ -27,7 +27,6 @@ from bot.staff.pages import Inbox
 from bot.staff.sessions import COOKIE
 from bot.store.database import writing
 from bot.store.tables import conversations
-from tests.staff.conftest import PASSWORD
 
 OTHER_DESK = "5001"
 PHONE = Contact("phone", "+4799887766")
@@ -167,10 +166,10 @@ def words(page):
 
 @pytest.fixture
 def member(application, accounts, sessions):
-    """Make a member of staff who is signed in."""
+    """Make a member of staff who is signed in. Hashing a password takes a while; most tests need none."""
 
-    def sign_in(login, role="agent", desk="default", language="nb", name=None):
-        staff = accounts.add(login, name or f"{login.title()} Hansen", desk, role, language, PASSWORD, by="test")
+    def sign_in(login, role="agent", desk="default", language="nb", name=None, password=None):
+        staff = accounts.add(login, name or f"{login.title()} Hansen", desk, role, language, password, by="test")
         cookie = sessions.begin(staff.id)
         client = TestClient(application, cookies={COOKIE: cookie})
         return Member(client, staff, sessions.find(cookie).csrf)

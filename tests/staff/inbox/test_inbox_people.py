@@ -8,6 +8,16 @@ from tests.staff.conftest import PASSWORD
 from tests.staff.inbox.conftest import words
 
 
+@pytest.fixture
+def ola(member):
+    return member("ola", password=PASSWORD)
+
+
+@pytest.fixture
+def admin(member):
+    return member("admin", "administrator", password=PASSWORD)
+
+
 def password_on(page):
     return re.search(r'<code id="password">([^<]+)</code>', page.text)[1]
 
