@@ -30,6 +30,7 @@ DEBIAN = {
     "redis-server": "/usr/bin/redis-server",
     "chromium": "/usr/bin/chromium",
     "strace": "/usr/bin/strace",
+    "node-typescript": "/usr/bin/tsc",
 }
 
 

@@ -43,10 +43,14 @@ conversations = sa.Table(
     # While a member of staff talks here, the assistant is silent: the handoff they talk about, and since when all are quiet.
     sa.Column("live", sa.String(32), index=True),
     sa.Column("live_at", UtcTime),
-    # On a channel that people do not come to: where they are reached, and what has been sent there (bot/gateway/pushing.py).
-    sa.Column("address", sa.String(200)),
+    # On a channel that people do not come to: by which of our accounts there (bot/channels/accounts.py) and where they are reached,
+    # and what has been sent there (bot/gateway/pushing.py).
+    sa.Column("account", sa.String(40)),
+    sa.Column("address", sa.String(600)),
     sa.Column("pushed_n", sa.Integer, nullable=False, server_default="0"),
     sa.Column("pushing_until", UtcTime),
+    sa.Column("stopped_at", UtcTime),  # when the person asked us to send nothing more
+    sa.UniqueConstraint("account", "address", name="conversation_of_address"),
 )
 
 entries = sa.Table(
@@ -64,7 +68,16 @@ entries = sa.Table(
     sa.Column("failures", sa.Integer),  # how often the assistant failed over it
     sa.Column("answers", sa.Integer),  # of a reply or notice: the number of the message it belongs to
     sa.Column("handoff", sa.String(32)),  # said while staff was there; they may read it whatever was agreed before
+    sa.Column("unsent", sa.String(20)),  # why the channel did not take it: a reason of bot/channels/sending.py
     sa.UniqueConstraint("conversation", "key"),
+)
+
+# Which messages of the channels we have had: providers send anew what they think we did not hear. Digests only, for a few days.
+arrivals = sa.Table(
+    "arrivals",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("at", UtcTime, nullable=False, index=True),
 )
 
 switches = sa.Table(
@@ -170,6 +183,8 @@ opinions = sa.Table(
     sa.Column("n", sa.Integer, nullable=False),  # the entry with the answer
     sa.Column("desk", sa.String(20), nullable=False),
     sa.Column("right", sa.Boolean, nullable=False),
+    sa.Column("reason", sa.String(20)),  # why it was not right: one of bot/gateway/opinions.py
+    sa.Column("shared", sa.Boolean, nullable=False, server_default=sa.false()),  # editors may read question and answer
     sa.Column("comment", sa.Text, nullable=False),
     sa.Column("at", UtcTime, nullable=False),
     sa.Column("read_at", UtcTime),  # when an editor was done with it
