@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from bot.gateway.calls import split_calls
-from bot.gateway.widget import FOLDER, join, lean, load_files, load_words, widget_words
+from bot.gateway.widget import FOLDER, File, join, load_files, load_words, styles, widget_words
 from knowledge.conversation import LANGUAGES
 
 SITE = "https://www.example.no"
@@ -80,20 +80,47 @@ def test_every_word_that_the_widget_shows_is_there():
     assert {key for pair in shown for key in pair if key} - set(words) == set()
 
 
-def test_a_script_keeps_what_it_says_and_loses_what_is_for_readers():
+def test_a_script_keeps_what_it_says_and_does_and_loses_what_is_for_readers(tmp_path):
     text = """// Why.
-/** @param {string} a */
-const f = (a) => {
+/** @param {number} single */
+const double = (single) => {
   // Because.
-  return "// stays";
+  return { text: "// stays", half: single?.half ?? 0, twice: 2 * single };
 };
-
-/**
- * More.
- */
-f();
+class Counter {
+  #count = 0;
+  /* More. */
+  get next() { return (this.#count += 1); }
+}
+const counter = new Counter();
+counter.next;
+console.log(JSON.stringify([double(4), counter.next, import.meta.url.startsWith("file:"), `æ${"ø"}å`]));
 """
-    assert lean(text) == 'const f = (a) => {return "// stays";};f();'
+    node = shutil.which("node")
+    small = File.of("some.js", f"(() => {{{text}}})();").plain.decode()
+    assert len(small) < len(text) / 1.5
+    for said in ("Why", "Because", "More", "single"):
+        assert said not in small
+    if not node:
+        pytest.skip("there is no Node.js; `apt-get install node-typescript` brings one")
+    told = []
+    for name, script in (("long.mjs", text), ("short.mjs", small)):
+        (tmp_path / name).write_text(script, encoding="utf-8")
+        told.append(subprocess.run([node, tmp_path / name], capture_output=True, text=True, check=True).stdout)
+    assert told[0] == told[1] == '[{"text":"// stays","half":0,"twice":8},2,true,"æøå"]\n'
+
+
+def test_a_style_sheet_keeps_what_is_new_in_styles():
+    small = styles().plain.decode()
+    for kept in (
+        ":host{all:initial!important;",
+        "light-dark(#1d2329,",
+        "color-mix(in srgb,",
+        "100dvh",
+        "field-sizing:content",
+    ):
+        assert kept in small
+    assert "/*" not in small
 
 
 def test_modules_are_joined_after_what_they_need_and_have_no_name_in_common():
@@ -110,6 +137,10 @@ def test_our_own_pages_load_the_same_modules(gateway):
     for name, file in load_files().items():
         answer = gateway.client.get(f"/widget/{name}")
         assert answer.content == file.plain == gzip.decompress(file.packed)
+        exported = re.findall(
+            r"^export (?:async )?(?:const|function|class) (\w+)", (FOLDER / name).read_text(), re.MULTILINE
+        )
+        assert all(re.search(rf"export (?:async )?(?:const|function|class) {each}\b", answer.text) for each in exported)
 
 
 def test_its_types_hold():
