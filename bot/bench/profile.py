@@ -49,7 +49,7 @@ def main(question: str, times: int, out: Path) -> None:
     from rasa.core.channels.channel import UserMessage
     from rasa.utils.log_utils import configure_structlog
 
-    from bot.channels.rest import RestOutput
+    from bot.server.rest import RestOutput
     from bot.server.agent import load_agent
 
     configure_structlog(logging.ERROR)

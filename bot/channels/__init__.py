@@ -1,1 +1,1 @@
-"""Our versions of Rasa's channels, which clean and mask what comes in before Rasa stores or logs it."""
+"""Messaging channels: how each is checked, read and written. What is done with a message is the gateway's."""

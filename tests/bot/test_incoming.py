@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from bot.channels.incoming import BadMessage, read_message
+from bot.server.incoming import BadMessage, read_message
 from knowledge.personal_data import KEPT_LENGTH, NOTHING
 
 

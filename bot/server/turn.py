@@ -12,9 +12,9 @@ from uuid import uuid4
 from rasa.core.channels.channel import UserMessage
 from sanic.request import Request
 
-from bot.channels.incoming import BadMessage
-from bot.channels.json_input import JsonInput, OnNewMessage
-from bot.channels.rest import RestOutput
+from bot.server.incoming import BadMessage
+from bot.server.json_input import JsonInput, OnNewMessage
+from bot.server.rest import RestOutput
 
 
 class TurnInput(JsonInput):

@@ -11,7 +11,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.incoming import BadMessage
+from bot.server.incoming import BadMessage
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 

@@ -7,8 +7,8 @@ from typing import Any
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from sanic.request import Request
 
-from bot.channels.incoming import read_message
-from bot.channels.json_input import JsonInput, OnNewMessage
+from bot.server.incoming import read_message
+from bot.server.json_input import JsonInput, OnNewMessage
 
 
 class RestOutput(CollectingOutputChannel):
