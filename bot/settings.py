@@ -59,8 +59,8 @@ class Settings:
     """Our client id there (KOORDINATOR_OIDC_CLIENT)."""
     oidc_secret: str | None
     """And its secret (KOORDINATOR_OIDC_SECRET)."""
-    credentials: Path | None
-    """More channels for Rasa, by class, in the form of bot/credentials.yml (KOORDINATOR_CREDENTIALS)."""
+    channels: Path | None
+    """The file of our accounts on messaging channels (KOORDINATOR_CHANNELS)."""
     start_seconds: float
     """How long a server may take to start (KOORDINATOR_START_SECONDS)."""
 
@@ -114,7 +114,7 @@ class Settings:
             "KOORDINATOR_OIDC_ISSUER": self.oidc_issuer or "",
             "KOORDINATOR_OIDC_CLIENT": self.oidc_client or "",
             "KOORDINATOR_OIDC_SECRET": self.oidc_secret or "",
-            "KOORDINATOR_CREDENTIALS": str(self.credentials or ""),
+            "KOORDINATOR_CHANNELS": str(self.channels or ""),
             "KOORDINATOR_START_SECONDS": str(self.start_seconds),
         }
 
@@ -161,7 +161,7 @@ def load_settings() -> Settings:
         oidc_issuer=environ.get("KOORDINATOR_OIDC_ISSUER") or None,
         oidc_client=environ.get("KOORDINATOR_OIDC_CLIENT") or None,
         oidc_secret=environ.get("KOORDINATOR_OIDC_SECRET") or None,
-        credentials=Path(environ["KOORDINATOR_CREDENTIALS"]) if environ.get("KOORDINATOR_CREDENTIALS") else None,
+        channels=Path(environ["KOORDINATOR_CHANNELS"]) if environ.get("KOORDINATOR_CHANNELS") else None,
         start_seconds=float(environ.get("KOORDINATOR_START_SECONDS", 240)),
     )
 

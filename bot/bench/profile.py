@@ -49,8 +49,8 @@ def main(question: str, times: int, out: Path) -> None:
     from rasa.core.channels.channel import UserMessage
     from rasa.utils.log_utils import configure_structlog
 
-    from bot.server.rest import RestOutput
     from bot.server.agent import load_agent
+    from bot.server.rest import RestOutput
 
     configure_structlog(logging.ERROR)
     agent = load_agent(model_file(settings))

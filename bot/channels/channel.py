@@ -114,6 +114,8 @@ class Channel(ABC):
     may: tuple[str, ...] = ()
     window: timedelta | None = None
     """For how long after a person's latest message we may write to them; None where there is no such limit."""
+    brief: bool = False
+    """Whether the length of a message costs, so that we say less."""
     plain_words: bool = False
     """Whether STOP, START and HELP in plain words are for us, as on the telephone network; elsewhere they begin with a slash."""
 
@@ -157,6 +159,10 @@ class Channel(ABC):
     def acknowledge(self, received: Received) -> Acknowledged:
         """The answer to a verified request, given before anything is done about it."""
         return Acknowledged()
+
+    def rest(self, message: Message) -> str:
+        """What rendering `message` left out, to be said when the person asks for more; empty where it left out nothing."""
+        return ""
 
     def may_write(self, account: Account, message: Message, silence: timedelta) -> bool:
         """Whether `message` may be sent to a person who has been silent for so long."""

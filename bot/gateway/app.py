@@ -16,6 +16,9 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from bot.channels.accounts import load_accounts
+from bot.channels.registry import CHANNELS
+from bot.gateway.addresses import Addresses
 from bot.gateway.answering import Answerer
 from bot.gateway.api import Api
 from bot.gateway.conversing import Conversing
@@ -37,9 +40,12 @@ from bot.gateway.pushing import Pushes, push_forever
 from bot.gateway.rasa import Rasa
 from bot.gateway.rates import Rates
 from bot.gateway.retention import delete_every_hour
+from bot.gateway.sending import Sender
 from bot.gateway.switch import Switch
+from bot.gateway.taking import Taking
 from bot.gateway.tokens import Tokens, load_keys
 from bot.gateway.upkeep import keep_up
+from bot.gateway.webhooks import Webhooks
 from bot.gateway.widget import widget_routes
 from bot.handoff.delivering import Delivering
 from bot.handoff.desks import load_desks
@@ -60,7 +66,7 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
     """The application over an open database whose tables are up to date.
 
     Raises:
-        SetupError: a key that signs conversations is too short.
+        SetupError: a key that signs conversations is too short, or an account of a messaging channel lacks something.
     """
     keys = load_keys(settings.data, settings.secret)
     redis = _redis(settings.redis)
@@ -72,6 +78,10 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
     conversing = Conversing(journal, answerer, news, switch, HandoffsSeen(engine, desks), Opinions(engine, desks))
     rates = Rates(keys[-1], redis, settings.rate_factor)
     tokens, door = Tokens(keys), Door(rates, settings.origins)
+    accounts_of_channels, addresses = load_accounts(settings.channels, CHANNELS), Addresses(engine, journal)
+    sender = Sender(accounts_of_channels, CHANNELS, settings.public_address)
+    taking = Taking(conversing, addresses, rates, sender, settings.keep_days)
+    webhooks = Webhooks(accounts_of_channels, CHANNELS, taking, sender, door, settings.address)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -79,9 +89,9 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
             answerer.sweep(),
             news.follow(),
             delete_every_hour(engine, settings.keep_days),
-            push_forever(Pushes(engine), rasa),
+            push_forever(Pushes(engine), sender, news),
             Delivering(engine, desks, settings).forever(),
-            keep_up(live, handoffs, accounts, sessions, news, settings.keep_days),
+            keep_up(live, handoffs, accounts, sessions, addresses, news, settings.keep_days),
         )
         running = [asyncio.create_task(job) for job in jobs]
         try:
@@ -90,6 +100,8 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
             for job in running:
                 job.cancel()
             await answerer.finish(FINISH_SECONDS)
+            await taking.finish(FINISH_SECONDS)
+            await sender.close()
             await rasa.close()
             if redis:
                 await redis.close()
@@ -99,6 +111,7 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
             *Page(conversing, tokens, door, settings.keep_days).routes(),
             *HandoffPage(conversing, tokens, door).routes(),
             *Api(conversing, tokens, door).routes(),
+            *webhooks.routes(),
             *describe(),
             *letter_routes(),
             *widget_routes(conversing, settings.keep_days),

@@ -15,8 +15,8 @@ from bot.gateway.journal import Journal
 from bot.gateway.journal_access import JournalAway, in_journal
 from bot.gateway.monitor import STORED, WAITING_NOTICES
 from bot.gateway.news import News, heard, of_desk
-from bot.gateway.opinions import NoAnswer, Opinions
-from bot.gateway.records import Conversation, Entry, Receipt
+from bot.gateway.opinions import Judgement, NoAnswer, Opinions
+from bot.gateway.records import Conversation, Entry, Receipt, Said
 from bot.gateway.rows import UnknownConversation
 from bot.gateway.switch import Switch
 from bot.handoff.contact import read_contact
@@ -100,6 +100,33 @@ class Conversing:
             return await self.forget(conversation.id, "person")
         return await self._answered(conversation, await self._store(conversation, text, key), began)
 
+    async def take(self, conversation: Conversation, text: str, key: str) -> Entry | Receipt:
+        """As `send`, for whoever does not wait: the answer comes as news.
+
+        Raises:
+            UnknownConversation, KeyReused, JournalAway
+        """
+        if wants_to_be_forgotten(text):
+            return await self.forget(conversation.id, "person")
+        return await self._store(conversation, text, key)
+
+    async def see_to(self, conversation: Conversation, message: Entry) -> None:
+        """Tell a person whose message was taken that the answer comes later, where it does.
+
+        Raises:
+            JournalAway
+        """
+        await self._answered_in_writing(conversation, message, time.monotonic() + ANSWER_SECONDS)
+
+    async def tell(self, conversation: str, said: Said) -> None:
+        """Tell a person something that the assistant did not say.
+
+        Raises:
+            UnknownConversation, JournalAway
+        """
+        await in_journal(self._journal.tell, conversation, [said])
+        self._news.ring(conversation)
+
     async def forget(self, conversation: str, actor: str) -> Receipt:
         """Delete a conversation everywhere.
 
@@ -134,15 +161,24 @@ class Conversing:
             self._news.ring(of_desk(ended.desk))
         return await self.handoff(conversation.id) if ended else None
 
-    async def judge(self, conversation: str, n: int, right: bool, comment: str) -> bool:
-        """Keep what the person thinks of answer `n`. Returns whether there is such an answer.
+    async def judged(self, conversation: str) -> dict[int, bool]:
+        """Which answers the person has judged, by number, and whether they were right.
+
+        Raises:
+            JournalAway
+        """
+        return await in_journal(self._opinions.given, conversation)
+
+    async def judge(self, conversation: str, judgement: Judgement) -> bool:
+        """Keep what the person thinks of an answer. Returns whether there is such an answer.
 
         Raises:
             UnknownConversation, JournalAway
         """
-        masked = await asyncio.get_running_loop().run_in_executor(None, conceal, comment) if comment.strip() else ""
+        comment = judgement.comment.strip()
+        masked = await asyncio.get_running_loop().run_in_executor(None, conceal, comment) if comment else ""
         try:
-            await in_journal(self._opinions.give, conversation, n, right, masked)
+            await in_journal(self._opinions.give, conversation, replace(judgement, comment=masked))
         except NoAnswer:
             return False
         return True

@@ -58,15 +58,20 @@ class Journal:
         channel: str,
         municipality: str | None = None,
         language: str | None = None,
+        account: str | None = None,
         address: str | None = None,
     ) -> str:
-        """Begin a conversation and return its id: 128 random bits. With an `address`, what is said is sent there (`pushing`)."""
+        """Begin a conversation and return its id: 128 random bits.
+
+        With an `account` of ours at a messaging channel and an `address` there, what is said is sent there (`pushing`).
+        """
         memory = {"municipality": municipality, "language": language}
         row = {
             "id": secrets.token_urlsafe(16),
             "channel": channel,
             "municipality": municipality,
             "language": language,
+            "account": account,
             "address": address,
             "started_at": self._now(),
             "last_at": self._now(),

@@ -19,3 +19,11 @@ JOURNAL_FAILURES = Counter("koordinator_journal_failures_total", "Times the data
 REFUSED = Counter("koordinator_refused_total", "Requests that were refused, by code.", ["code"])
 STREAMS = Gauge("koordinator_streams", "Open streams of events.")
 WAITING = Gauge("koordinator_messages_waiting", "Messages without an answer, as the latest /ready saw them.")
+CHANNEL_ARRIVED = Counter(
+    "koordinator_channel_arrived_total", "Messages from channels, by account and kind.", ["account", "kind"]
+)
+CHANNEL_SENT = Counter(
+    "koordinator_channel_sent_total",
+    "Things said on channels, by account and what became of them.",
+    ["account", "outcome"],
+)

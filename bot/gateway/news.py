@@ -11,6 +11,8 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 CHANNEL = "koordinator:news"
+# The name under which every conversation's news are heard.
+EVERY = ""
 # How long a listener sleeps before it looks for itself: seldom where every change rings here, often where another gateway
 # may write and Redis is away.
 RINGS_SECONDS, SILENT_SECONDS = 10.0, 2.0
@@ -88,8 +90,9 @@ class News:
         return RINGS_SECONDS if self._alone or self._following else SILENT_SECONDS
 
     def _ring_here(self, conversation: str) -> None:
-        for bell in self._listeners.get(conversation, ()):
-            bell.set()
+        for name in (conversation, EVERY):
+            for bell in self._listeners.get(name, ()):
+                bell.set()
 
     def _ring_all(self) -> None:
         for conversation in self._listeners:

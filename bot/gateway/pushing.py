@@ -1,4 +1,4 @@
-"""What is said to people on a channel that they do not come to: sent there through Rasa's output channels, in order.
+"""What is said to people on messaging channels: sent there in order, each thing once.
 
 Each conversation remembers up to which entry all has been sent. A gateway that dies between sending and remembering sends that one
 entry again: a message twice is better than none.
@@ -13,30 +13,41 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
+from bot.channels.channel import ChannelAway, NotTaken
 from bot.gateway.journal_access import in_journal
-from bot.gateway.rasa import Rasa, RasaAway, TurnFailed
+from bot.gateway.monitor import CHANNEL_SENT
+from bot.gateway.news import EVERY, News, heard
 from bot.gateway.records import Entry
 from bot.gateway.rows import entry_where
+from bot.gateway.sending import Sender
 from bot.store.database import reading, writing
 from bot.store.tables import conversations, entries
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 1.0
-LEASE = timedelta(seconds=30)
-AGAIN = timedelta(seconds=10)
+LOOK_SECONDS, REST_SECONDS = 1.0, 0.05
+LEASE = timedelta(seconds=60)
+AT_ONCE = 16
+# A provider that is away is asked again after a part of the time that an entry has waited, and for no longer than a day: an answer
+# that comes later than that confuses.
+SOONEST, LATEST, GIVE_UP = timedelta(seconds=2), timedelta(minutes=5), timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Due:
-    """A conversation with entries that have not been sent: on which channel, and to whom."""
+    """A conversation with entries that have not been sent. `wrote_at` is when the person last wrote."""
 
     conversation: str
-    channel: str
+    account: str
     address: str
+    language: str | None
     entries: list[Entry]
+    wrote_at: datetime | None
+    stopped_at: datetime | None
+    is_nudged: bool
+    """Whether they have been told already that something waits for them."""
 
 
 class Pushes:
@@ -52,65 +63,129 @@ class Pushes:
             return list(connection.execute(sa.select(conversations.c.id).where(*self._waiting()).limit(50)).scalars())
 
     def take(self, conversation: str) -> Due | None:
-        """Take the lease on a conversation and return what to send; None when another gateway was faster."""
+        """Take the lease on a conversation and return what to send; None where nothing is, or another gateway was faster."""
         mine = (conversations.c.id == conversation, *self._waiting())
         with writing(self._engine) as connection:
             until = self._now() + LEASE
             if not connection.execute(sa.update(conversations).where(*mine).values(pushing_until=until)).rowcount:
                 return None
-            row = (
-                connection.execute(sa.select(conversations).where(conversations.c.id == conversation)).mappings().one()
+            here = sa.select(conversations).where(conversations.c.id == conversation)
+            row = connection.execute(here).mappings().one()
+            new = sa.or_(entries.c.n > row["pushed_n"], entries.c.unsent == "due")
+            found = connection.execute(entry_where(conversation, new).order_by(entries.c.n)).mappings().all()
+            return Due(
+                conversation=conversation,
+                account=row["account"],
+                address=row["address"],
+                language=row["language"],
+                entries=[Entry.of(each) for each in found],
+                wrote_at=_wrote_at(connection, conversation),
+                stopped_at=row["stopped_at"],
+                is_nudged=connection.execute(entry_where(conversation, entries.c.unsent == "window")).first()
+                is not None,
             )
-            after = entry_where(conversation, entries.c.n > row["pushed_n"]).order_by(entries.c.n)
-            found = [Entry.of(each) for each in connection.execute(after).mappings()]
-        return Due(conversation, row["channel"], row["address"], found)
 
-    def sent(self, conversation: str, n: int) -> None:
-        """All up to entry `n` has been sent."""
-        self._set(conversation, pushed_n=n)
-
-    def release(self, conversation: str, *, failed: bool) -> None:
-        """Give the lease back; after a failure nobody tries for a while."""
-        self._set(conversation, pushing_until=self._now() + AGAIN if failed else None)
-
-    def _set(self, conversation: str, **values: object) -> None:
+    def sent(self, conversation: str, n: int, unsent: str | None = None) -> None:
+        """Entry `n` has been sent, or will not be for the reason `unsent`; the lease goes on."""
+        this = (entries.c.conversation == conversation, entries.c.n == n)
+        further = sa.case((conversations.c.pushed_n < n, n), else_=conversations.c.pushed_n)
         with writing(self._engine) as connection:
-            connection.execute(sa.update(conversations).where(conversations.c.id == conversation).values(values))
+            connection.execute(sa.update(entries).where(*this).values(unsent=unsent))
+            self._set(connection, conversation, pushed_n=further, pushing_until=self._now() + LEASE)
+
+    def release(self, conversation: str, again: timedelta | None = None) -> None:
+        """Give the lease back; nobody tries before `again`."""
+        with writing(self._engine) as connection:
+            self._set(connection, conversation, pushing_until=self._now() + again if again else None)
+
+    def _set(self, connection: Connection, conversation: str, **values: object) -> None:
+        connection.execute(sa.update(conversations).where(conversations.c.id == conversation).values(values))
 
     def _waiting(self) -> tuple[object, ...]:
         free = sa.or_(conversations.c.pushing_until.is_(None), conversations.c.pushing_until < self._now())
-        return conversations.c.address.is_not(None), conversations.c.pushed_n < conversations.c.last_n, free
+        return conversations.c.account.is_not(None), conversations.c.pushed_n < conversations.c.last_n, free
 
 
-async def push_forever(pushes: Pushes, rasa: Rasa) -> None:
-    """Send what is due, as long as the process lives."""
-    while True:
-        try:
-            for conversation in await in_journal(pushes.due):
-                await push(conversation, pushes, rasa)
-        except Exception:
-            logger.exception("sending to the channels failed")
-        await asyncio.sleep(LOOK_SECONDS)
+async def push_forever(pushes: Pushes, sender: Sender, news: News) -> None:
+    """Send what is due, as long as the process lives; a provider that is slow holds up nobody else."""
+    sending: dict[str, asyncio.Task[None]] = {}
+    places = asyncio.Semaphore(AT_ONCE)
+    with news.listen(EVERY) as bell:
+        while sender.has_accounts:
+            try:
+                sending = {key: task for key, task in sending.items() if not task.done()}
+                for conversation in await in_journal(pushes.due):
+                    if conversation not in sending:
+                        task = asyncio.create_task(_push_all(conversation, pushes, sender, places))
+                        sending[conversation] = task
+            except Exception:
+                logger.exception("sending to the channels failed")
+            await asyncio.sleep(REST_SECONDS)
+            await heard(bell, LOOK_SECONDS)
 
 
-async def push(conversation: str, pushes: Pushes, rasa: Rasa) -> None:
-    """Send what one conversation waits for, up to the first that fails."""
+async def _push_all(conversation: str, pushes: Pushes, sender: Sender, places: asyncio.Semaphore) -> None:
+    try:
+        async with places:
+            while await push(conversation, pushes, sender):
+                pass
+    except Exception:
+        logger.exception("sending to a channel failed")
+
+
+async def push(conversation: str, pushes: Pushes, sender: Sender) -> bool:
+    """Send what one conversation waits for, up to the first that fails. Returns whether there was anything and all was sent."""
     due = await in_journal(pushes.take, conversation)
     if not due:
-        return
-    failed = False
+        return False
+    is_nudged = due.is_nudged
     for entry in due.entries:
-        try:
-            if entry.sender != "person":
-                await rasa.push(due.channel, due.address, _signed(entry))
-        except (RasaAway, TurnFailed):
-            failed = True
-            break
-        await in_journal(pushes.sent, conversation, entry.n)
-    await in_journal(pushes.release, conversation, failed=failed)
+        unsent = None
+        if entry.sender != "person":
+            age = datetime.now(timezone.utc) - entry.at
+            try:
+                unsent = await _send(due, entry, sender)
+                if unsent == "window" and not is_nudged:
+                    await _nudge(due, sender)
+                    is_nudged = True
+            except ChannelAway as away:
+                if age < GIVE_UP:
+                    CHANNEL_SENT.labels(due.account, "again").inc()
+                    asked = timedelta(seconds=away.seconds or 0)
+                    await in_journal(pushes.release, conversation, max(asked, min(max(age / 4, SOONEST), LATEST)))
+                    logger.warning("%s is away: %s", due.account, away)
+                    return False
+                unsent = "away"
+            CHANNEL_SENT.labels(due.account, unsent or "sent").inc()
+        await in_journal(pushes.sent, conversation, entry.n, unsent)
+    await in_journal(pushes.release, conversation)
+    return True
 
 
-def _signed(entry: Entry) -> str:
-    """The text, with the name of whoever of staff says it: there is nothing but text to tell them from the assistant."""
-    name = (entry.data or {}).get("name") if entry.sender == "staff" else None
-    return f"{name}: {entry.text}" if name else entry.text
+async def _send(due: Due, entry: Entry, sender: Sender) -> str | None:
+    """Why it was not sent, None where it was.
+
+    Raises:
+        ChannelAway
+    """
+    if due.stopped_at and entry.at > due.stopped_at:
+        return "stopped"
+    silence = datetime.now(timezone.utc) - due.wrote_at if due.wrote_at else timedelta(0)
+    try:
+        await sender.send(due.account, due.address, entry, due.language, silence)
+    except NotTaken as refused:
+        return refused.reason
+    return None
+
+
+async def _nudge(due: Due, sender: Sender) -> None:
+    try:
+        await sender.nudge(due.account, due.address, due.language)
+    except NotTaken as refused:
+        logger.warning("%s: the message that something waits was not taken (%s)", due.account, refused.reason)
+
+
+def _wrote_at(connection: Connection, conversation: str) -> datetime | None:
+    of_person = (entries.c.conversation == conversation, entries.c.sender == "person")
+    latest: datetime | None = connection.execute(sa.select(sa.func.max(entries.c.at)).where(*of_person)).scalar()
+    return latest

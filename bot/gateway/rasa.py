@@ -65,24 +65,6 @@ class Rasa:
         finally:
             self._places.release()
 
-    async def push(self, channel: str, to: str, text: str) -> None:
-        """Have a server send `text` on one of its own channels.
-
-        Raises:
-            RasaAway: none answers.
-            TurnFailed: the channel is unknown, or refuses.
-        """
-        for address in self._in_order():
-            try:
-                body = {"channel": channel, "to": to, "text": text}
-                response = await self._client.post(f"{address}/webhooks/push/webhook", json=body)
-            except httpx.HTTPError:
-                continue
-            if response.status_code != httpx.codes.OK:
-                raise TurnFailed
-            return
-        raise RasaAway
-
     async def is_ready(self) -> bool:
         """Whether any server answers."""
         return any(await asyncio.gather(*(self._is_up(address) for address in self._avoided)))

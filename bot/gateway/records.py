@@ -29,7 +29,10 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing said, number `n` of its conversation. `answers` is the number of the message that it replies to."""
+    """One thing said, number `n` of its conversation.
+
+    `answers` is the number of the message that it replies to, `unsent` why a messaging channel did not take it.
+    """
 
     n: int
     sender: str
@@ -38,11 +41,12 @@ class Entry:
     data: dict[str, Any] | None
     state: str | None
     answers: int | None
+    unsent: str | None = None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Entry:
         """From a row of the table."""
-        optional = {name: row.get(name) for name in ("data", "state", "answers")}
+        optional = {name: row.get(name) for name in ("data", "state", "answers", "unsent")}
         return cls(n=row["n"], sender=row["sender"], text=row["text"], at=row["at"], **optional)
 
     def as_json(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from datetime import timedelta
 
+from bot.gateway.addresses import Addresses
 from bot.gateway.journal_access import in_journal
 from bot.gateway.live import Live
 from bot.gateway.news import News, of_desk
@@ -21,7 +22,13 @@ OLD_EVERY_SECONDS = 600.0
 
 
 async def keep_up(
-    live: Live, handoffs: Handoffs, accounts: Accounts, sessions: Sessions, news: News, keep_days: int
+    live: Live,
+    handoffs: Handoffs,
+    accounts: Accounts,
+    sessions: Sessions,
+    addresses: Addresses,
+    news: News,
+    keep_days: int,
 ) -> None:
     """Go on as long as the process lives. All gateways may do this at once."""
     asleep = 0.0
@@ -32,6 +39,7 @@ async def keep_up(
                 await in_journal(handoffs.expire_old)
                 await in_journal(handoffs.delete_ended, timedelta(days=keep_days))
                 await in_journal(sessions.delete_old)
+                await in_journal(addresses.delete_old)
                 asleep = OLD_EVERY_SECONDS
         except Exception:
             logger.exception("looking after handoffs failed")

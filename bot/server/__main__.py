@@ -26,7 +26,7 @@ def main(port: int) -> None:
     configure_structlog(logging.WARNING)
     mask_names("Jeg heter Kari Nordmann")
     respond(Turn("Hvem har rett til koordinator?"), assistant())
-    build_app(model_file(settings), settings.credentials).run("127.0.0.1", port, access_log=False)
+    build_app(model_file(settings)).run("127.0.0.1", port, access_log=False)
 
 
 if __name__ == "__main__":

@@ -19,11 +19,8 @@ from bot.server.agent import CoordinatorAgent
 from bot.settings import ROOT
 
 
-def build_app(model: Path, more: Path | None = None) -> Sanic:
-    """The application for the model archive `model`, with the stores and channels of `endpoints.yml` and `credentials.yml`.
-
-    `more` is a file with further channels, in the form of `credentials.yml`.
-    """
+def build_app(model: Path) -> Sanic:
+    """The application for the model archive `model`, with the stores and channels of `endpoints.yml` and `credentials.yml`."""
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "bot/endpoints.yml"))
     agent = CoordinatorAgent(
         tracker_store=TrackerStore.create(endpoints.tracker_store), lock_store=LockStore.create(endpoints.lock_store)
@@ -31,8 +28,7 @@ def build_app(model: Path, more: Path | None = None) -> Sanic:
     agent.load_model(model)
     app = Sanic("koordinator", configure_logging=False)
     app.ctx.agent = agent
-    files = (ROOT / "bot/credentials.yml", *([more] if more else []))
-    register([channel for file in files for channel in _channels(file)], app, route="/webhooks/")
+    register(_channels(ROOT / "bot/credentials.yml"), app, route="/webhooks/")
     app.add_route(_metrics, "/metrics")
     return app
 

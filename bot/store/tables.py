@@ -68,7 +68,7 @@ entries = sa.Table(
     sa.Column("failures", sa.Integer),  # how often the assistant failed over it
     sa.Column("answers", sa.Integer),  # of a reply or notice: the number of the message it belongs to
     sa.Column("handoff", sa.String(32)),  # said while staff was there; they may read it whatever was agreed before
-    sa.Column("unsent", sa.String(20)),  # why the channel did not take it: a reason of bot/channels/sending.py
+    sa.Column("unsent", sa.String(20)),  # why the channel did not take it: one of REASONS in bot/channels/channel.py
     sa.UniqueConstraint("conversation", "key"),
 )
 

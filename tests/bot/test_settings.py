@@ -27,7 +27,7 @@ def test_our_processes_get_the_settings_that_they_were_started_with(monkeypatch)
         oidc_issuer="https://id.example.no",
         oidc_client="koordinator",
         oidc_secret="secret",
-        credentials=Path("/credentials.yml"),
+        channels=Path("/channels.yml"),
         start_seconds=60.0,
     )
     for name, value in settings.as_environment().items():
