@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
+from types import MappingProxyType
 from typing import Any
 
 from sse_starlette import EventSourceResponse
@@ -17,6 +18,7 @@ from bot.gateway.conversing import Conversing
 from bot.gateway.door import Door, read_body
 from bot.gateway.handoff_seen import HandoffView
 from bot.gateway.notices import forgotten, readable
+from bot.gateway.opinions import REASONS, Judgement
 from bot.gateway.problems import Problem
 from bot.gateway.records import Conversation, Entry, Receipt
 from bot.gateway.tokens import Tokens
@@ -92,9 +94,10 @@ class Api:
         conversation = await self._conversation(request)
         since = _number(request.query_params.get("since", "0"))
         entries = await self._conversing.history(conversation.id, since)
+        judged = await self._conversing.judged(conversation.id)
         last = entries[-1].n if entries else since
         shown = {
-            "entries": [_shown_entry(entry, conversation) for entry in entries],
+            "entries": [_shown_entry(entry, conversation, judged) for entry in entries],
             "more": last < conversation.last_n,
         }
         return JSONResponse(shown, headers=NO_STORE)
@@ -149,15 +152,10 @@ class Api:
         """Say whether an answer was right."""
         conversation = await self._conversation(request)
         await check_message(self._door, request, conversation.id)
-        body = await _json(request)
-        n, right, comment = body.get("n"), body.get("right"), body.get("comment") or ""
-        if not (
-            type(n) is int and 0 < n <= conversation.last_n and isinstance(right, bool) and isinstance(comment, str)
-        ):
-            raise Problem(400, "bad_request", "`n` is the number of an answer, `right` true or false, `comment` a text")
-        if not await self._conversing.judge(conversation.id, n, right, comment):
+        judgement = _judgement(await _json(request), conversation.last_n)
+        if not await self._conversing.judge(conversation.id, judgement):
             raise Problem(404, "not_found", "`n` is the number of an entry of the assistant")
-        return JSONResponse({"n": n, "right": right}, headers=NO_STORE)
+        return JSONResponse({"n": judgement.n, "right": judgement.right}, headers=NO_STORE)
 
     def _shown_handoff(self, view: HandoffView | None, conversation: Conversation) -> Response:
         if not view:
@@ -200,8 +198,28 @@ class HeldStream(Response):
             await self._stream(scope, receive, send)
 
 
-def _shown_entry(entry: Entry, conversation: Conversation) -> dict[str, Any]:
-    return {**entry.as_json(), "text": readable(entry.text, conversation.language)}
+def _shown_entry(
+    entry: Entry, conversation: Conversation, judged: Mapping[int, bool] = MappingProxyType({})
+) -> dict[str, Any]:
+    shown = {**entry.as_json(), "text": readable(entry.text, conversation.language)}
+    return {**shown, "right": judged[entry.n]} if entry.n in judged else shown
+
+
+def _judgement(body: dict[str, Any], last_n: int) -> Judgement:
+    """What the body says of an answer.
+
+    Raises:
+        Problem
+    """
+    n, right, shared, comment = body.get("n"), body.get("right"), body.get("shared", False), body.get("comment") or ""
+    if not (type(n) is int and 0 < n <= last_n and isinstance(right, bool)):
+        raise Problem(400, "bad_request", "`n` is the number of an answer, `right` true or false")
+    if not (isinstance(shared, bool) and isinstance(comment, str)):
+        raise Problem(400, "bad_request", "`shared` is true or false, `comment` a text")
+    try:
+        return Judgement(n, right, body.get("reason"), shared, comment)
+    except ValueError:
+        raise Problem(400, "bad_request", f"`reason` is one of {', '.join(REASONS)}, of an answer not right") from None
 
 
 def _receipt(receipt: Receipt, language: str | None) -> Response:

@@ -21,6 +21,7 @@ from bot.gateway.journal import KeyReused
 from bot.gateway.journal_access import JournalAway
 from bot.gateway.monitor import REFUSED
 from bot.gateway.notices import forgotten, sentence
+from bot.gateway.opinions import REASONS, Judgement
 from bot.gateway.page_view import Judged, View, known_municipality, load_words, new_key, render
 from bot.gateway.problems import SHOWN, Problem, language_of, problem_of
 from bot.gateway.records import Conversation, Entry, Receipt
@@ -120,8 +121,8 @@ class Page:
         judged = Judged.sent(fields["opinion"])
         conversation = await self._conversation(view)
         await check_message(self._door, request, conversation.id)
-        comment = fields.get("comment", "")[:MAX_LENGTH] if judged and judged.commented else ""
-        if not judged or not await self._conversing.judge(conversation.id, judged.n, judged.right, comment):
+        judgement = judged and _judgement(judged, fields)
+        if not judgement or not await self._conversing.judge(conversation.id, judgement):
             raise Problem(400, "bad_request")
         view.judged = judged
 
@@ -177,6 +178,7 @@ class Page:
         try:
             if view.token:
                 view.entries = await self._said(view)
+                view.judgements = await self._conversing.judged(self._id(view))
                 view.handoff = await self._conversing.handoff(self._id(view))
         except JournalAway:
             view.problem = view.problem or str(load_words()[view.language]["not_read"])
@@ -198,6 +200,20 @@ class Page:
             said += more
             since = more[-1].n
         return said + [entry for entry in view.entries if not entry.n]
+
+
+def _judgement(judged: Judged, fields: Mapping[str, str]) -> Judgement:
+    """What was said of the answer; a reason that does not exist counts as not given."""
+    if not judged.explained:
+        return Judgement(judged.n, judged.right)
+    reason = fields.get(f"reason-{judged.n}")
+    return Judgement(
+        judged.n,
+        right=False,
+        reason=reason if reason in REASONS else None,
+        shared=f"shared-{judged.n}" in fields,
+        comment=fields.get("comment", "")[:MAX_LENGTH],
+    )
 
 
 def _in_words(problem: Problem, view: View, fields: Mapping[str, str]) -> str:

@@ -26,27 +26,27 @@ def new_key() -> str:
 
 @dataclass(frozen=True)
 class Judged:
-    """What the person thinks of the answer in entry `n`; `commented` when they were asked for words too."""
+    """The answer in entry `n` was just judged; `explained` when the person was asked why."""
 
     n: int
     right: bool
-    commented: bool = False
+    explained: bool = False
 
     @classmethod
     def sent(cls, pressed: str) -> Judged | None:
         """The button that was pressed, such as `4 wrong`; None where there is no such button."""
         n, _, said = pressed.partition(" ")
-        if not (n.isascii() and n.isdigit() and len(n) < 10) or said not in ("right", "wrong", "comment"):
+        if not (n.isascii() and n.isdigit() and len(n) < 10) or said not in ("right", "wrong", "why"):
             return None
-        return cls(int(n), said == "right", said == "comment")
+        return cls(int(n), said == "right", said == "why")
 
 
 @dataclass
 class View:
     """What is on the page.
 
-    `key` names the next message; `text` stands in the field; `judged` is the answer that was just judged; `opens_at_end` where
-    the latest entry and not the person's latest message is what they look for.
+    `key` names the next message; `text` stands in the field; `judged` is the answer that was just judged, `judgements` are all,
+    with whether it was right; `opens_at_end` where the latest entry and not the person's latest message is what they look for.
     """
 
     language: str
@@ -57,6 +57,7 @@ class View:
     entries: list[Entry] = field(default_factory=list)
     handoff: HandoffView | None = None
     judged: Judged | None = None
+    judgements: dict[int, bool] = field(default_factory=dict)
     opens_at_end: bool = False
     off: str | None = None
     problem: str | None = None
@@ -115,6 +116,7 @@ def render(view: View, keep_days: int) -> str:
         "language": view.language,
         "words": every[view.language],
         "every": every,
+        "judgements": view.judgements,
         "latest": None if view.problem or view.receipt else _latest(view),
         "answered_in": answered_in(view.entries),
         "replies": data.get("replies") or [],

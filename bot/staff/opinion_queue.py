@@ -23,16 +23,23 @@ LARGEST_ID = 2**31 - 1
 
 @dataclass(frozen=True)
 class Opinion:
-    """What somebody thinks of an answer. The texts are masked, and empty where they have been deleted since."""
+    """What somebody thinks of an answer.
+
+    Question and answer are masked, and empty where the person does not share them, or they have been deleted since; `articles`
+    are the ids of what the answer came from.
+    """
 
     id: int
     right: bool
+    reason: str | None
+    shared: bool
     comment: str
     at: datetime
     read_at: datetime | None
     language: str | None
     question: str
     answer: str
+    articles: tuple[str, ...]
     sources: tuple[Source, ...]
 
 
@@ -51,6 +58,17 @@ class OpinionQueue:
         with reading(self._engine) as connection:
             return [self._opinion(connection, row) for row in connection.execute(query).mappings().all()]
 
+    def reasons(self, desk: str, *, read: bool = False) -> dict[str, int]:
+        """How many gave which reason, of those that are read or not; reasons that nobody gave are left out."""
+        is_read = opinions.c.read_at.is_not(None) if read else opinions.c.read_at.is_(None)
+        query = (
+            sa.select(opinions.c.reason, sa.func.count().label("count"))
+            .where(opinions.c.desk == desk, opinions.c.reason.is_not(None), is_read)
+            .group_by(opinions.c.reason)
+        )
+        with reading(self._engine) as connection:
+            return {row["reason"]: row["count"] for row in connection.execute(query).mappings()}
+
     def mark_read(self, desk: str, opinion: int, staff: str, actor: str, at: datetime) -> bool:
         """An editor is done with it. Returns whether there is such an opinion at the desk."""
         if opinion > LARGEST_ID:
@@ -65,18 +83,16 @@ class OpinionQueue:
 
     def _opinion(self, connection: Any, row: Mapping[str, Any]) -> Opinion:
         answer = _entry(connection, row["conversation"], row["n"])
-        question = _entry(connection, row["conversation"], answer.answers) if answer and answer.answers else None
+        asked = answer.answers if answer and row["shared"] else None
+        question = _entry(connection, row["conversation"], asked) if asked else None
         data = (answer.data if answer else None) or {}
         language = data.get("language")
         return Opinion(
-            id=row["id"],
-            right=row["right"],
-            comment=row["comment"],
-            at=row["at"],
-            read_at=row["read_at"],
+            **{name: row[name] for name in ("id", "right", "reason", "shared", "comment", "at", "read_at")},
             language=language,
             question=answer_of(question, language) if question else "",
-            answer=answer_of(answer, language) if answer else "",
+            answer=answer_of(answer, language) if answer and row["shared"] else "",
+            articles=tuple(map(str, data.get("articles") or [])),
             sources=sources_of(data),
         )
 

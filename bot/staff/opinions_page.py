@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from bot.gateway.journal_access import in_journal
+from bot.gateway.opinions import REASONS
 from bot.gateway.problems import Problem
 from bot.staff.entrance import Entrance
 from bot.staff.frame import Frame, redirect
@@ -41,10 +42,12 @@ class OpinionsPage:
         asked = visit.request.query_params
         said, read = asked.get("said", "all"), asked.get("read") == "1"
         listed = await in_journal(self._queue.listed, visit.desk, right=SAID.get(said), read=read)
+        counted = await in_journal(self._queue.reasons, visit.desk, read=read)
         return await self._frame.page(
             visit,
             "opinions.html",
             opinions=listed,
+            reasons={reason: counted[reason] for reason in REASONS if reason in counted},
             said=said if said in SAID else "all",
             read=read,
             choices=tuple(SAID),

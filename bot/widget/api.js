@@ -52,9 +52,9 @@ export class Api {
     return this.#call("DELETE", "/api/conversation/handoff");
   }
 
-  /** @param {number} n @param {boolean} right @param {string} comment */
-  judge(n, right, comment) {
-    return this.#call("PUT", "/api/conversation/opinion", { n, right, comment });
+  /** @param {import("./types").Judgement} judgement */
+  judge(judgement) {
+    return this.#call("PUT", "/api/conversation/opinion", judgement);
   }
 
   /** @param {number} since @returns {Promise<import("./types").Entry[]>} */

@@ -22,6 +22,8 @@ export interface Entry {
   state?: string;
   answers?: number;
   data?: Data;
+  /** What the person has said of this answer, where it is told. */
+  right?: boolean;
 }
 
 export interface Data {
@@ -37,6 +39,7 @@ export interface Data {
   handoff?: object;
 }
 
+export interface Judgement { n: number; right: boolean; reason?: string; shared?: boolean; comment?: string }
 export interface Source { label: string; url?: string; checked: string }
 export interface Letter { kind: string; title: string; fields: Record<string, string> }
 export interface Reply { title: string; payload: string }

@@ -51,9 +51,9 @@ def label(page):
 
 
 def kept(engine):  # noqa: F811
-    """What is kept of the opinions, as pairs."""
+    """What is kept of the opinions, row by row."""
     with engine.connect() as connection:
-        return [(row.right, row.comment) for row in connection.execute(opinions.select())]
+        return [(row.right, row.reason, row.shared, row.comment) for row in connection.execute(opinions.select())]
 
 
 def test_somebody_who_is_typing_keeps_the_text_and_the_focus_when_staff_joins(visit, desk):
@@ -214,18 +214,24 @@ def test_an_answer_is_judged_and_the_judgement_changed(visit, engine, scripts): 
     ask(page, ASKED[0])
     group = page.get_by_role("group", name="Var svaret riktig?")
     group.get_by_role("button", name="Nei").click()
-    api.expect(group).to_contain_text("Takk for at du sa fra. Du kan også skrive hva som var galt.")
-    group.get_by_label("Hva var galt?").fill("Feil paragraf")
+    api.expect(group).to_contain_text("Takk for at du sa fra. Du kan også si hva som var galt.")
+    why = group.get_by_role("group", name="Hva var galt?")
+    why.get_by_label("Noe mangler").check()
+    why.get_by_label("Vil du forklare?").fill("Feil paragraf")
     group.get_by_role("button", name="Send").click()
     api.expect(group.get_by_role("status")).to_have_text("Takk for at du sa fra.")
     api.expect(group.locator("textarea")).to_have_count(0)
     api.expect(group.get_by_role("button", name="Nei", pressed=True)).to_be_visible()
     if scripts:
         assert focused(page) == "2 wrong"
-    assert kept(engine) == [(False, "Feil paragraf")]
+    assert kept(engine) == [(False, "incomplete", False, "Feil paragraf")]
     group.get_by_role("button", name="Ja").click()
     api.expect(group.get_by_role("button", name="Ja", pressed=True)).to_be_visible()
-    assert kept(engine) == [(True, "")]
+    assert kept(engine) == [(True, None, False, "")]
+    page.reload()
+    if not scripts:
+        return
+    api.expect(group.get_by_role("button", name="Ja", pressed=True)).to_be_visible()
 
 
 def test_a_judgement_that_does_not_get_through_is_said_to_be_lost(visit):

@@ -5,6 +5,7 @@ import time
 from datetime import datetime, timedelta, timezone
 
 import pytest
+import sqlalchemy as sa
 
 from bot.gateway.live import QUIET, Live
 from bot.handoff.desks import load_desks
@@ -13,6 +14,7 @@ from bot.handoff.states import NotPossible
 from bot.settings import DESKS
 from bot.staff.accounts import Accounts
 from bot.store.audit import latest
+from bot.store.tables import opinions
 
 PROMISED = "2026-12-01T15:30:00+01:00"
 SEND = {
@@ -241,8 +243,43 @@ def test_an_opinion_is_kept_and_can_be_changed(gateway, engine):
     assert (bool(kept[0]), kept[1]) == (False, "ring [phone]")
 
 
+def test_why_an_answer_was_not_right_is_kept_and_the_text_shared_only_after_a_yes(gateway, engine):
+    resident = gateway.resident()
+    n = resident.say("Hvem har rett?")["entries"][0]["n"]
+
+    def kept(**body):
+        assert resident.call("PUT", "/opinion", json={"n": n, **body}).status_code == 200
+        with engine.connect() as connection:
+            row = connection.execute(sa.select(opinions)).mappings().one()
+        return {name: row[name] for name in ("right", "reason", "shared")}
+
+    assert kept(right=False, reason="mixed", shared=True) == {"right": False, "reason": "mixed", "shared": True}
+    assert kept(right=False, reason="outdated") == {"right": False, "reason": "outdated", "shared": False}
+    assert kept(right=True) == {"right": True, "reason": None, "shared": False}
+
+
+def test_the_history_tells_what_the_person_has_judged(gateway):
+    resident = gateway.resident()
+    first, second = (resident.say(text)["entries"][0]["n"] for text in ("Hvem har rett?", "Hei"))
+    resident.call("PUT", "/opinion", json={"n": second, "right": False})
+    shown = {entry["n"]: entry.get("right") for entry in resident.call("GET", "/messages").json()["entries"]}
+    assert shown[second] is False
+    assert shown[first] is None
+
+
 @pytest.mark.parametrize(
-    "body", [{}, {"n": 1}, {"n": True, "right": True}, {"n": 1, "right": "yes"}, {"n": 99, "right": True}]
+    "body",
+    [
+        {},
+        {"n": 1},
+        {"n": True, "right": True},
+        {"n": 1, "right": "yes"},
+        {"n": 99, "right": True},
+        {"n": 2, "right": False, "reason": "boring"},
+        {"n": 2, "right": False, "reason": ["mixed"]},
+        {"n": 2, "right": True, "reason": "mixed"},
+        {"n": 2, "right": False, "shared": "yes"},
+    ],
 )
 def test_an_opinion_that_makes_no_sense_is_refused(gateway, body):
     resident = gateway.resident()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.gateway.opinions import Opinions
+from bot.gateway.opinions import Judgement, Opinions
 from bot.staff.sessions import COOKIE
 
 pytestmark = pytest.mark.server
@@ -47,8 +47,10 @@ def settled(world):
     there = asking.asks()
     asking.looks()
     opinions = Opinions(world.engine, world.handoffs.desks, world.clock)
-    opinions.give(asking.conversation, crisis.n, False, "Det var ikke det jeg spurte om")
-    opinions.give(asking.conversation, crisis.n - 2, True, "")
+    opinions.give(
+        asking.conversation, Judgement(crisis.n, False, "mixed", shared=True, comment="Det var ikke det jeg spurte om")
+    )
+    opinions.give(asking.conversation, Judgement(crisis.n - 2, True))
     states = {"late": late, "unshared": unshared, "talking": talking, "others": others, "answered": answered}
     states |= {"closed": closed, "withdrawn": withdrawn, "there": there}
     return {name: sent.number for name, sent in states.items()}

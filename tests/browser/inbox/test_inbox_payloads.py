@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.gateway.opinions import Opinions
+from bot.gateway.opinions import Judgement, Opinions
 
 pytestmark = pytest.mark.server
 api = pytest.importorskip("playwright.sync_api")
@@ -67,7 +67,7 @@ def test_no_payload_runs_on_any_page(window, world):
         entry = talks.is_told(
             payload, sources=[source, {"label": "x", "url": f"https://x.no/{payload}"}], status=payload
         )
-        opinions.give(talks.conversation, entry.n, False, payload)
+        opinions.give(talks.conversation, Judgement(entry.n, False, shared=True, comment=payload))
         talks.is_told(payload, sender="notice")
     sent = talks.asks(interpreter=PAYLOADS[0], article=PAYLOADS[12])
     world.handoffs.claim("default", sent.number, admin.id, "test")

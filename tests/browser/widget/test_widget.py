@@ -3,8 +3,10 @@
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from bot.gateway import switch
+from bot.store.tables import opinions
 from tests.browser.widget.people import api, ask, focused, launcher, menu, opened, request, said
 from tests.desk import ASKED
 
@@ -177,15 +179,33 @@ def test_a_letter_opens_in_a_tab_of_its_own_with_what_was_told(site, rasa):
     assert "Ada" not in begun.value.url
 
 
-def test_an_answer_is_judged(site):
+def test_an_answer_is_judged_and_why_is_told_but_its_text_shared_only_after_a_yes(site, engine):
     page = opened(site.visit())
     ask(page, "Hvem har rett?")
     group = page.get_by_role("group", name="Var svaret riktig?")
-    group.get_by_role("button", name="Nei").click()
-    group.get_by_label("Hva var galt?").fill("Feil paragraf")
-    group.get_by_role("button", name="Send").click()
-    api.expect(group.get_by_role("status")).to_have_text("Takk for at du sa fra.")
-    assert focused(page) == "2 wrong"
+    for share in (False, True):
+        group.get_by_role("button", name="Nei").click()
+        why = group.get_by_role("group", name="Hva var galt?")
+        why.get_by_label("Det blander koordinator og barnekoordinator").check()
+        why.get_by_label("Vil du forklare?").fill("Feil paragraf")
+        box = why.get_by_label("kan lese spørsmålet mitt og dette svaret")
+        api.expect(box).not_to_be_checked()
+        box.set_checked(share)
+        why.get_by_role("button", name="Send").click()
+        api.expect(group.get_by_role("status")).to_have_text("Takk for at du sa fra.")
+        api.expect(why).to_have_count(0)
+        assert focused(page) == "2 wrong"
+        with engine.connect() as connection:
+            row = connection.execute(sa.select(opinions)).mappings().one()
+        assert [row[name] for name in ("right", "reason", "shared", "comment")] == [
+            False,
+            "mixed",
+            share,
+            "Feil paragraf",
+        ]
+    page.reload()
+    opened(page)
+    api.expect(page.get_by_role("button", name="Nei", pressed=True)).to_be_visible()
 
 
 def test_the_request_is_seen_and_withdrawn(site, desk):

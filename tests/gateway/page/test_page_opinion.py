@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from bot.gateway.opinions import REASONS
 from bot.gateway.page_view import load_words
 from bot.store.tables import opinions
 
@@ -25,7 +26,14 @@ def kept(site):
         with site.engine.connect() as connection:
             return [(row.right, row.comment) for row in connection.execute(sa.select(opinions))]
 
+    read.whole = lambda: whole(site.engine)
     return read
+
+
+def whole(engine):
+    with engine.connect() as connection:
+        row = connection.execute(sa.select(opinions)).mappings().one()
+    return {name: row[name] for name in ("right", "reason", "shared", "comment")}
 
 
 def buttons(visitor):
@@ -78,9 +86,26 @@ def test_a_no_may_be_explained_and_what_is_written_is_masked(asked, kept):
     assert kept() == [(False, "")]
     assert WORDS["right_ask"] in asked.page.text
     assert asked.page.every("textarea", name="comment", form="chat")
-    asked.press(opinion="2 comment", comment="Feil dato, ring 99 88 77 66")
+    asked.press(opinion="2 why", comment="Feil dato, ring 99 88 77 66")
     assert kept() == [(False, "Feil dato, ring [phone]")]
     assert WORDS["right_thanks"] in asked.page.text
+    assert not asked.page.every("textarea", name="comment")
+
+
+def test_a_reason_is_kept_and_the_texts_are_shared_only_where_the_box_is_ticked(asked, kept):
+    asked.press(opinion="2 wrong")
+    assert {attrs["value"] for attrs in asked.page.every("input", type="radio", name="reason-2")} == set(REASONS)
+    (box,) = asked.page.every("input", type="checkbox", name="shared-2")
+    assert "checked" not in box
+    asked.press(opinion="2 why", **{"reason-2": "mixed"})
+    assert kept.whole() == {"right": False, "reason": "mixed", "shared": False, "comment": ""}
+    asked.press(opinion="2 why", **{"reason-2": "nonsense", "shared-2": "yes"})
+    assert kept.whole() == {"right": False, "reason": None, "shared": True, "comment": ""}
+
+
+def test_what_was_judged_before_is_shown_with_the_conversation(asked, kept):
+    asked.press(opinion="2 wrong").say("Hei")
+    assert buttons(asked)["2 wrong"] == "true"
     assert not asked.page.every("textarea", name="comment")
 
 

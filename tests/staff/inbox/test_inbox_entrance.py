@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
-from bot.gateway.opinions import Opinions
+from bot.gateway.opinions import Judgement, Opinions
 from bot.staff.accounts import ROLES
 from bot.staff.pages import Inbox
 from bot.staff.sessions import COOKIE
@@ -54,7 +54,9 @@ def elsewhere(person, member, engine, desks, handoffs, clock):
     waits = person(OTHER_DESK)
     waits.says(SECRET)
     waiting = waits.asks()
-    Opinions(engine, desks, clock).give(asking.conversation, answer.n, False, f"Feil om {SECRET}")
+    Opinions(engine, desks, clock).give(
+        asking.conversation, Judgement(answer.n, False, shared=True, comment=f"Feil om {SECRET}")
+    )
     return {"number": [sent.number, waiting.number], "staff": [other.staff.id], "opinion:int": ["1"]}
 
 

@@ -1,8 +1,11 @@
 import pytest
 import sqlalchemy as sa
 
-from bot.gateway.opinions import Opinions
+from bot.gateway.opinions import REASONS, Judgement, Opinions
+from bot.gateway.page_view import load_words
+from bot.staff.templating import words_in
 from bot.store.tables import entries, opinions
+from knowledge.conversation import LANGUAGES
 from tests.staff.inbox.conftest import words
 
 
@@ -15,11 +18,12 @@ def editor(member):
 def judged(person, engine, desks, clock):
     """Make an answer that somebody has judged."""
 
-    def judge(question, answer, right, comment="", **data):
+    def judge(question, answer, right, comment="", *, reason=None, shared=True, **data):
         asking = person()
         asking.says(question)
         entry = asking.is_told(answer, **data)
-        Opinions(engine, desks, clock).give(asking.conversation, entry.n, right, comment)
+        judgement = Judgement(entry.n, right, reason, shared, comment)
+        Opinions(engine, desks, clock).give(asking.conversation, judgement)
 
     return judge
 
@@ -39,6 +43,39 @@ def test_the_editor_reads_question_answer_sources_and_comment(editor, judged):
     ):
         assert expected in said
     assert 'href="https://lovdata.no/x"' in page.text
+
+
+def test_without_a_yes_the_editor_reads_what_it_was_about_but_neither_question_nor_answer(editor, judged):
+    source = {"label": "§ 2-5 c", "url": "https://lovdata.no/x"}
+    told = {"sources": [source], "articles": ["child_coordinator/who"], "language": "nn"}
+    judged("Mitt barn er sjukt", "Dette er rett.", False, reason="mixed", shared=False, **told)
+    page = editor.get("/staff/opinions")
+    said = words(page)
+    for kept in ("Mitt barn er sjukt", "Dette er rett."):
+        assert kept not in page.text
+    for expected in (
+        "Hva var galt Det blander koordinator og barnekoordinator",
+        "Spørsmål og svar Personen har ikke delt dem.",
+        "Språk nynorsk",
+        "Artikler child_coordinator/who",
+        "§ 2-5 c",
+        "i dag kl. 11.00",
+    ):
+        assert expected in said
+
+
+def test_the_editor_sees_how_many_gave_which_reason(editor, judged):
+    for reason in ("outdated", "mixed", "mixed", None):
+        judged("?", "Et svar", False, reason=reason)
+    counted = "Det blander koordinator og barnekoordinator: 2 Det er utdatert: 1"
+    assert counted in editor.sees("/staff/opinions")
+    assert counted not in editor.sees("/staff/opinions?read=1")
+
+
+def test_every_reason_has_words_for_editors_and_for_people():
+    for language in LANGUAGES:
+        assert set(words_in(language)["opinions"]["reasons"]) == set(REASONS)
+        assert set(load_words()[language]["right_reasons"]) == set(REASONS)
 
 
 def test_opinions_can_be_narrowed_to_what_people_thought(editor, judged):
