@@ -149,11 +149,28 @@ class Channel(ABC):
         """
 
     @abstractmethod
-    async def check(self, client: httpx.AsyncClient, account: Account) -> str:
+    async def check(self, client: httpx.AsyncClient, account: Account, webhook: str | None) -> str:
         """Ask the provider whether it knows us, and return what it calls the account.
+
+        `webhook` is the address that it should call; None where nothing says under which address we can be reached.
 
         Raises:
             ChannelAway, NotTaken: the text says what to do.
+        """
+
+    async def connect(self, client: httpx.AsyncClient, account: Account, webhook: str) -> str:
+        """Tell the provider to call `webhook`, and return what it calls the account; where people do that on pages of its own, say so.
+
+        Raises:
+            ChannelAway, NotTaken: the text says what to do.
+        """
+        raise NotTaken("the provider's own pages set the address that it calls")
+
+    async def noticed(self, client: httpx.AsyncClient, account: Account, arrival: Arrival) -> None:  # noqa: B027
+        """Show the person that what they did has come, where the channel waits for that; nothing is done elsewhere.
+
+        Raises:
+            ChannelAway, NotTaken
         """
 
     def acknowledge(self, received: Received) -> Acknowledged:

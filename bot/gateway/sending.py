@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import httpx
 
-from bot.channels.channel import Account, Channel, NotTaken
+from bot.channels.channel import Account, Arrival, Channel, NotTaken
 from bot.channels.message import message_of
 from bot.gateway.records import Entry
 
@@ -52,6 +52,15 @@ class Sender:
         """
         account, channel = self._of(key)
         await channel.nudge(self.client, account, address, language or "nb")
+
+    async def noticed(self, key: str, arrival: Arrival) -> None:
+        """Show a person that what they did has come, where their channel waits for that.
+
+        Raises:
+            ChannelAway, NotTaken
+        """
+        account, channel = self._of(key)
+        await channel.noticed(self.client, account, arrival)
 
     async def close(self) -> None:
         """Close the connections."""

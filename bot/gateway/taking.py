@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
@@ -59,6 +60,7 @@ class Taking:
         if await in_journal(self._addresses.has_arrived, digest):
             return
         CHANNEL_ARRIVED.labels(account.key, arrival.kind).inc()
+        self._begin(self._show_noticed(account, arrival))
         try:
             if arrival.kind == "group":
                 await self._refuse_group(account, arrival)
@@ -145,6 +147,10 @@ class Taking:
             await self._conversing.see_to(here, message)
         except (JournalAway, UnknownConversation):
             return  # The answer comes when the database is back, or is not wanted any more.
+
+    async def _show_noticed(self, account: Account, arrival: Arrival) -> None:
+        with suppress(ChannelAway, NotTaken):
+            await self._sender.noticed(account.key, arrival)
 
     async def _tell_of_rate(self, here: Conversation) -> None:
         if await self._rates.allows(TOLD_OF_RATE, here.id):

@@ -74,7 +74,7 @@ class Callback(Channel):
         }
         taken(await call(client, "POST", account.fields["url"], content=body, headers=headers))
 
-    async def check(self, client: httpx.AsyncClient, account: Account) -> str:
+    async def check(self, client: httpx.AsyncClient, account: Account, webhook: str | None) -> str:
         """Ask the address for anything: that it answers is all that can be known."""
         answer = await call(client, "OPTIONS", account.fields["url"])
         if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
