@@ -45,13 +45,14 @@ def _account(file: str, key: str, data: Any, channels: Mapping[str, Channel], en
     channel = channels.get(kind) if isinstance(kind, str) else None
     if not channel:
         raise SetupError(f"{where}: kind is one of {', '.join(channels)}")
-    named = {f"{secret}_from" for secret in channel.secrets}
-    wanted = {"kind", *channel.fields, *named}
-    if wanted - set(data) or set(data) - wanted - {"municipality", "api", *channel.may}:
-        may = ", ".join(("municipality", "api", *channel.may))
+    wanted = {"kind", *channel.fields, *(f"{secret}_from" for secret in channel.secrets)}
+    free = ("municipality", "api", *channel.may, *(f"{secret}_from" for secret in channel.may_secrets))
+    if wanted - set(data) or set(data) - wanted - set(free):
+        may = ", ".join(free)
         raise SetupError(f"{where}: an account of kind {kind} has {', '.join(sorted(wanted))}, and may have {may}")
     fields = {field: str(data[field]) for field in (*channel.fields, *channel.may) if field in data}
-    secrets = {secret: _secret(where, f"{secret}_from", data, environ) for secret in channel.secrets}
+    named = [secret for secret in (*channel.secrets, *channel.may_secrets) if f"{secret}_from" in data]
+    secrets = {secret: _secret(where, f"{secret}_from", data, environ) for secret in named}
     return Account(key, channel.name, _municipality(where, data), _api(where, data, channel), fields, secrets)
 
 

@@ -82,7 +82,7 @@ class Arrival:
     `id` is the provider's own, the same when it is delivered again. `address` is where the answer goes, in a form that only the
     channel reads. `kind`: a `text`; a `choice`, that is a pressed button: the reply with number `choice`, from 1, of entry `entry`;
     an `attachment`, perhaps with a `text`; `start`, where a person opens the chat without having written; `group`, where
-    others read along.
+    others read along. `answered` is a command that the provider has answered itself: it is obeyed, and nothing is said.
     """
 
     id: str
@@ -91,6 +91,7 @@ class Arrival:
     text: str = ""
     entry: int = 0
     choice: int = 0
+    answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Acknowledged:
 
 
 class Channel(ABC):
-    """One kind of channel. `fields`, `secrets` and `may` are what channels.yml must, must and may say of an account of this kind."""
+    """One kind of channel. `fields` and `secrets` are what channels.yml must say of such an account, the others what it may."""
 
     name: str
     provider: str
@@ -112,6 +113,7 @@ class Channel(ABC):
     fields: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
+    may_secrets: tuple[str, ...] = ()
     window: timedelta | None = None
     """For how long after a person's latest message we may write to them; None where there is no such limit."""
     brief: bool = False

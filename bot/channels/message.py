@@ -52,6 +52,8 @@ class Message:
     letters: tuple[Link, ...] = ()
     sends_request: bool = False
     """Whether this says that a request to be contacted has been sent."""
+    asks_consent: bool = False
+    """Whether this asks for a yes to what it says, which is therefore said whole on every channel."""
 
 
 def message_of(n: int, text: str, data: Mapping[str, Any] | None, language: str | None, site: str | None) -> Message:
@@ -77,6 +79,7 @@ def message_of(n: int, text: str, data: Mapping[str, Any] | None, language: str 
         numbered=not guide or guide.get("kind") in NUMBERED,
         letters=tuple(_letter(letter, spoken, site) for letter in data.get("documents") or [] if site),
         sends_request=(data.get("handoff") or {}).get("event") == "send",
+        asks_consent=guide.get("kind") == "consent",
     )
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 
 from bot.channels.channel import Account, Arrival, Channel, NotTaken
-from bot.channels.message import message_of
+from bot.channels.message import Message, message_of
 from bot.gateway.records import Entry
 
 
@@ -38,11 +38,15 @@ class Sender:
             ChannelAway, NotTaken
         """
         account, channel = self._of(key)
-        message = message_of(entry.n, entry.text, entry.data, language, self._site)
+        message = self.message(entry, language)
         if not channel.may_write(account, message, silence):
             raise NotTaken("window")
         for payload in channel.render(message):
             await channel.send(self.client, account, address, payload)
+
+    def message(self, entry: Entry, language: str | None) -> Message:
+        """An entry as it is said to a person."""
+        return message_of(entry.n, entry.text, entry.data, language, self._site)
 
     async def nudge(self, key: str, address: str, language: str | None) -> None:
         """Tell a person that something waits, where the channel may.

@@ -16,7 +16,6 @@ from typing import Any
 
 from bot.channels.channel import Account, Arrival, Channel, ChannelAway, NotTaken
 from bot.channels.commands import Command, command_of
-from bot.channels.message import message_of
 from bot.gateway import channel_notices as notices
 from bot.gateway.addresses import Addresses, Person, digest_of
 from bot.gateway.conversing import Conversing
@@ -91,6 +90,8 @@ class Taking:
             return await self._tell_of_rate(here)
         if arrival.kind == "attachment":
             await self._conversing.tell(here.id, notices.short("attachment", here.language or language))
+        if command and arrival.answered:
+            return
         if command:
             await self._obey(command, account, channel, person)
         elif arrival.kind == "choice":
@@ -121,7 +122,7 @@ class Taking:
     async def _tell_the_rest(self, channel: Channel, here: Conversation) -> None:
         """What the latest thing said left out on a channel that says little at a time."""
         latest = await in_journal(self._addresses.latest, here.id)
-        message = message_of(latest.n, latest.text, latest.data, here.language, None) if latest else None
+        message = self._sender.message(latest, here.language) if latest else None
         rest = channel.rest(message) if message else ""
         if message and rest:
             data = {"type": "answer", "status": "rest", "language": message.language, "answer": rest, "replies": []}
