@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from knowledge.errors import KnowledgeError
 from knowledge.municipality_register import REGISTER, Row, read_register
@@ -13,6 +15,8 @@ from knowledge.yaml_file import in_every_language, read_mapping
 
 FOLDER = Path(__file__).with_name("municipalities")
 DEFAULT = "default"
+# As people write numbers to call, and as phones can call them.
+PHONE = re.compile(r"\+?\d[\d ]{1,18}\d")
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,8 @@ class Municipality:
 
     `number` is the official one since 2024; number, name and county are empty in the national default. `local` tells whether
     we know the municipality's own way; where we do not, the texts, the source and `checked` are those of the default.
-    `notes` may be empty. `seed_date` is the date the page itself carries, `checked` the day it was read.
+    `seed_date` is the date the page itself carries, `checked` the day it was read. `notes`, `phone`, `address` and `hours` may
+    be empty. `words` are the chat's words in the municipality's own way, by language and key; the chat knows which there are.
     """
 
     number: str
@@ -45,6 +50,10 @@ class Municipality:
     seed_date: date | None
     keep_days: int | None = None
     """How long its conversations are kept; None where it has set nothing."""
+    phone: str = ""
+    address: dict[str, str] = field(default_factory=dict)
+    hours: dict[str, str] = field(default_factory=dict)
+    words: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
@@ -96,6 +105,22 @@ def _keep_days(file: str, days: object) -> int | None:
     return days
 
 
+def _phone(file: str, number: object) -> str:
+    if not isinstance(number, str) or number and not PHONE.fullmatch(number):
+        raise KnowledgeError(f'{file}: phone is one number in quotes, digits and spaces, such as "00 00 00 00"')
+    return number
+
+
+def _texts(file: str, name: str, data: dict[str, Any]) -> dict[str, str]:
+    return in_every_language(f"{file}: {name}", data[name]) if name in data else {}
+
+
+def _words(file: str, words: object) -> dict[str, dict[str, Any]]:
+    if not isinstance(words, dict) or not all(isinstance(own, dict) for own in words.values()):
+        raise KnowledgeError(f"{file}: words are by language and key, such as `nb: {{title: Spør oss}}`")
+    return words
+
+
 def _municipality(path: Path) -> Municipality:
     data = read_mapping(path)
     try:
@@ -107,11 +132,15 @@ def _municipality(path: Path) -> Municipality:
             aliases=tuple(data["aliases"]),
             office=in_every_language(f"{path.name}: office", data["office"]),
             apply=in_every_language(f"{path.name}: apply", data["apply"]),
-            notes=in_every_language(f"{path.name}: notes", data["notes"]) if "notes" in data else {},
+            notes=_texts(path.name, "notes", data),
             source=LocalSource(**data["source"]),
             checked=data["checked"],
             seed_date=data.get("seed_date"),
             keep_days=_keep_days(path.name, data.get("keep_days")),
+            phone=_phone(path.name, data.get("phone", "")),
+            address=_texts(path.name, "address", data),
+            hours=_texts(path.name, "hours", data),
+            words=_words(path.name, data.get("words", {})),
         )
     except KeyError as error:
         raise KnowledgeError(

@@ -16,3 +16,12 @@ def split_calls(text: str) -> list[tuple[str, str | None]]:
     """
     parts = NUMBER.split(text)
     return [(part, part.replace(" ", "") if at % 2 else None) for at, part in enumerate(parts) if part]
+
+
+def tel(text: str) -> str:
+    """The address that calls the one number in a text.
+
+    >>> tel("Ring +47 00 00 00 00")
+    'tel:+4700000000'
+    """
+    return "tel:" + re.sub(r"[^+\d]", "", text)

@@ -9,13 +9,12 @@ from functools import cache
 from typing import Any
 
 from bot.gateway.handoff_seen import HandoffView
-from bot.gateway.notices import office
 from bot.gateway.records import Entry
 from bot.gateway.retention import days_of
 from bot.gateway.templating import TEMPLATES, load_templates
 from knowledge.conversation import LANGUAGES
 from knowledge.guard import MAX_LENGTH
-from knowledge.municipality import load_municipalities
+from knowledge.municipality import DEFAULT, load_municipalities
 from knowledge.yaml_file import read_mapping
 
 
@@ -134,10 +133,19 @@ def answered_in(entries: list[Entry]) -> dict[int, str | None]:
 def words(language: str, municipality: str | None, keep_days: int) -> dict[str, str]:
     """The words of the page in one language, with what depends on the municipality filled in."""
     texts = dict(load_words()[language])
-    many = texts.pop("days")
+    many, *visit = (texts.pop(key) for key in ("days", "address", "hours"))
+    places = load_municipalities()
+    place = places.get(municipality or DEFAULT, places[DEFAULT])
     days = days_of(municipality, keep_days)
     told = many["one"] if days == 1 else many["many"].format(count=days)
-    return {**texts, "stored": texts["stored"].format(days=told), "office": office(language, municipality)}
+    said = zip(visit, (place.address, place.hours), strict=True)
+    return {
+        **texts,
+        "stored": texts["stored"].format(days=told),
+        "office": place.office[language],
+        "phone": texts["phone"].format(number=place.phone) if place.phone else "",
+        "visit": " ".join(text.format(text=own[language]) for text, own in said if own),
+    }
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.gateway.calls import split_calls
+from bot.gateway.calls import split_calls, tel
 from bot.gateway.notices import readable
 from knowledge.compose import written_date
 
@@ -27,6 +27,7 @@ def load_templates() -> Environment:
     environment.filters["written"] = written_date
     environment.filters["readable"] = readable
     environment.filters["calls"] = split_calls
+    environment.filters["tel"] = tel
     environment.filters["dict"] = dict
     environment.filters["block_type"] = lambda block: type(block).__name__.lower()
     # Addresses come from our own articles and from imported texts; one that is not https is shown as words only.

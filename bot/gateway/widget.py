@@ -1,4 +1,4 @@
-"""The files of the chat widget (bot/widget), its words, and a page that shows it as a municipality would use it."""
+"""The files of the chat widget (bot/widget), and a page that shows it as a municipality would use it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 import minify
 from starlette.exceptions import HTTPException
@@ -23,16 +22,15 @@ from bot.gateway.page_view import known_municipality, words
 from bot.gateway.problems import language_of
 from bot.gateway.templating import TEMPLATES, load_templates
 from bot.gateway.web import CHANNEL, off_text
+from bot.gateway.widget_words import widget_words
 from knowledge.conversation import LANGUAGES
-from knowledge.guard import MAX_LENGTH
+from knowledge.municipality import load_municipalities
 from knowledge.yaml_file import read_mapping
 
 FOLDER = Path(__file__).parent.parent / "widget"
 IMPORT = re.compile(r'^import .* from "\./(.*)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export ", re.MULTILINE)
 STYLES = ("parts.css", "widget.css")
-# Words of the page that the widget has no place for.
-ONLY_PAGE = frozenset("error_mark look look_more looking not_read person skip".split())
 # A copy that our own page has fetched must not be given to a page of another site.
 VARY = "Accept-Encoding, Origin"
 
@@ -125,18 +123,6 @@ def load_files() -> dict[str, File]:
     return {path.name: File.of(path.name, path.read_text(encoding="utf-8")) for path in paths}
 
 
-def widget_words(language: str, municipality: str | None, keep_days: int) -> dict[str, Any]:
-    """What the widget says in one language: most of what the page says, and its own; `limit` is the longest message."""
-    page = {key: text for key, text in words(language, municipality, keep_days).items() if key not in ONLY_PAGE}
-    return {**page, **load_words()[language], "limit": MAX_LENGTH}
-
-
-@cache
-def load_words() -> dict[str, dict[str, Any]]:
-    """The words of bot/widget/words.yml by language."""
-    return read_mapping(FOLDER / "words.yml")
-
-
 async def _show_script(request: Request) -> Response:
     return script().response(request)
 
@@ -157,15 +143,24 @@ async def _show_demo(request: Request) -> Response:
     language = asked.get("lang", "")
     language = language if language in LANGUAGES else language_of(request)
     municipality = known_municipality(asked.get("municipality"))
+    texts = read_mapping(TEMPLATES / "demo.yml")[language]
     html = (
         load_templates()
         .get_template("demo.html")
         .render(
             language=language,
             municipality=municipality,
-            texts=read_mapping(TEMPLATES / "demo.yml")[language],
+            texts=texts,
             office=words(language, municipality, 1)["office"],
+            card=_card(municipality, language) if municipality else texts["example"],
             panel=asked.get("place") == "page",
         )
     )
     return HTMLResponse(html)
+
+
+def _card(municipality: str, language: str) -> dict[str, str]:
+    """How the office is reached, as far as the municipality has told it."""
+    place = load_municipalities()[municipality]
+    told = {"phone": place.phone, "address": place.address.get(language), "hours": place.hours.get(language)}
+    return {name: text for name, text in told.items() if text}

@@ -132,6 +132,7 @@ export class Chat {
     for (const button of choices) button.setAttribute("aria-pressed", String(button.value === wanted));
     this.#offerStarters();
     showRequest(tree, this.#handoff, setting);
+    this.#part("phone").href = `tel:${words.phone.replace(/[^+\d]/g, "")}`;
     this.#part("letter").href = `${setting.server}/letters/request?lang=${wanted}${this.municipality && `&municipality=${this.municipality}`}`;
     this.place.spoke?.(wanted);
     this.#showStatus();

@@ -62,6 +62,8 @@ function menu() {
     fold("delete", line("delete_ask"), line("delete_request", "delete-request"), press("forget", "delete_yes")),
     fold("about", line("stored"), line("yours")),
     line("office"),
+    element("p", {}, say("a", "phone", { id: "phone" })),
+    line("visit"),
     element("p", {}, say("a", "letter", { id: "letter", target: "_blank", rel: "noopener" })),
   );
 }

@@ -4,12 +4,16 @@ import gzip
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 
-from bot.gateway.calls import split_calls
-from bot.gateway.widget import FOLDER, File, join, load_files, load_words, styles, widget_words
+from bot.gateway.calls import split_calls, tel
+from bot.gateway.page_view import load_words as load_page_words
+from bot.gateway.widget import FOLDER, File, join, load_files, styles
+from bot.gateway.widget_words import load_words, widget_words, word_problems
 from knowledge.conversation import LANGUAGES
+from knowledge.municipality import load_municipalities
 
 SITE = "https://www.example.no"
 NAMES = re.compile(r"^(?:export )?(?:async )?(?:const|let|function\*?|class) (\w+)", re.MULTILINE)
@@ -71,6 +75,78 @@ def test_its_words_are_there_in_every_language():
     shapes = [{key: type(value) for key, value in load_words()[language].items()} for language in LANGUAGES]
     assert shapes[0] == shapes[1] == shapes[2]
     assert [len(load_words()[language]["starters"]) for language in LANGUAGES] == [3, 3, 3]
+
+
+OWN = {
+    "phone": "02580",
+    "address": {"nb": "Rådhuset, Gata 1", "nn": "Rådhuset, Gata 1", "en": "The town hall, Gata 1"},
+    "hours": {"nb": "hverdager 9–15", "nn": "kvardagar 9–15", "en": "weekdays 9–15"},
+    "words": {"nb": {"title": "Spør oss i Trondheim", "machine": "Her svarer Kari.", "starters": ["Hei?"]}},
+}
+
+
+@pytest.fixture
+def own_words(monkeypatch):
+    """Trondheim has told how its office is reached, and says some things in its own words, one of which it may not."""
+    places = load_municipalities()
+    monkeypatch.setitem(places, "5001", replace(places["5001"], **OWN))
+
+
+def test_a_municipality_has_words_of_its_own_but_a_machine_is_called_a_machine(gateway, own_words):
+    told = gateway.client.get("/widget/words.json?lang=nb&municipality=5001").json()
+    others = gateway.client.get("/widget/words.json?lang=nb").json()
+    assert told["title"] == "Spør oss i Trondheim"
+    assert told["starters"] == ["Hei?"]
+    assert told["machine"] == others["machine"]
+    assert others["title"] != told["title"]
+    english = gateway.client.get("/widget/words.json?lang=en&municipality=5001").json()
+    assert english["title"] == load_page_words()["en"]["title"]
+
+
+def test_how_the_office_is_reached_is_told_on_the_page_in_the_widget_and_on_the_card(gateway, own_words):
+    told = gateway.client.get("/widget/words.json?lang=nn&municipality=5001").json()
+    assert told["phone"] == "Ring 02580"
+    assert told["visit"] == "Besøk: Rådhuset, Gata 1. Ope: kvardagar 9–15."
+    page = gateway.client.get("/?lang=nn&municipality=5001").text
+    assert 'href="tel:02580" data-text="phone">Ring 02580</a>' in page
+    assert told["visit"] in page
+    card = gateway.client.get("/demo?lang=nn&municipality=5001").text
+    assert '<a href="tel:02580">02580</a>' in card
+    assert "kvardagar 9–15" in card
+
+
+def test_where_a_municipality_has_told_nothing_no_number_is_made_up(gateway):
+    told = gateway.client.get("/widget/words.json?lang=nb&municipality=5001").json()
+    assert (told["phone"], told["visit"]) == ("", "")
+    assert "tel:" not in gateway.client.get("/demo?lang=nb&municipality=5001").text
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ({"nb": {"title": "Spør oss", "starters": ["Hei?"]}}, None),
+        ({"nb": {"tittel": "Spør oss"}}, "nb: tittel: the chat has no such word"),
+        ({"nb": {"error_mark": "!"}}, "nb: error_mark: the chat has no such word"),
+        ({"nb": {"machine": "Her svarer Kari."}}, "nb: machine: always says what we say"),
+        ({"nn": {"staff": "kommunen"}}, "nn: staff: what stands in braces must be the same"),
+        ({"en": {"starters": "Hello?"}}, "en: starters: a text where ours is a text"),
+        ({"en": {"right_reasons": {"wrong": "No"}}}, "en: right_reasons: a text where ours is a text"),
+        ({"en": {"starters": [1]}}, "en: starters: a list of texts"),
+        ({"se": {"title": "Jeara"}}, "se: one of nb, nn, en"),
+    ],
+)
+def test_words_that_the_chat_does_not_have_are_found_by_the_check(words, wrong):
+    place = replace(load_municipalities()["5001"], words=words)
+    found = [f"{problem.where}: {problem.what}" for problem in word_problems([place])]
+    if wrong is None:
+        assert found == []
+    else:
+        assert len(found) == 1
+        assert found[0].startswith(f"Trondheim: words: {wrong}")
+
+
+def test_a_number_in_a_text_can_be_called():
+    assert tel("Ring +47 00 00 00 00") == "tel:+4700000000"
 
 
 def test_every_word_that_the_widget_shows_is_there():

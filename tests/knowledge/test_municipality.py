@@ -87,6 +87,7 @@ def test_no_telephone_number_or_address_is_given_that_nobody_checked():
     for place in load_municipalities().values():
         for text in (*place.office.values(), *place.apply.values(), *place.notes.values()):
             assert not re.search(r"\d{2} ?\d{2} ?\d{2}|@", text)
+        assert (place.phone, place.address) == ("", {})
 
 
 def test_the_default_asks_for_the_coordinating_unit_at_the_switchboard():
@@ -369,6 +370,38 @@ def test_a_wrong_file_is_named_with_its_remedy(folder, old, new, says):
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(KnowledgeError, match=rf"\.yml.*{says}"):
         load_municipalities(folder)
+
+
+def added(folder, text):
+    """The municipalities, where the file of Ås has this too."""
+    with (folder / "as.yml").open("a", encoding="utf-8") as file:
+        file.write(f"{text}\n")
+    return load_municipalities(folder)
+
+
+def test_a_municipality_may_tell_how_its_office_is_called_and_visited_and_say_some_things_in_its_own_words(folder):
+    more = 'phone: "02580"\naddress: {nb: Rådhuset, nn: Rådhuset, en: The town hall}\nwords: {nb: {title: Spør oss}}'
+    places = added(folder, more)
+    place = places["3218"]
+    assert (place.phone, place.address["en"], place.hours) == ("02580", "The town hall", {})
+    assert place.words == {"nb": {"title": "Spør oss"}}
+    assert places["4601"].phone == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "phone: 22334455",
+        'phone: "ring oss"',
+        'phone: "22 33 44 55 eller 66 77 88 99"',
+        "hours: {nb: hverdager}",
+        "words: [title]",
+        "words: {nb: title}",
+    ],
+)
+def test_what_is_not_written_as_it_should_be_is_told_by_file_and_field(folder, text):
+    with pytest.raises(KnowledgeError, match=rf"as\.yml: {text.partition(':')[0]}"):
+        added(folder, text)
 
 
 def test_a_missing_default_is_noticed(folder):
