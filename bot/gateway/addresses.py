@@ -50,12 +50,12 @@ class Addresses:
         self._journal = journal
         self._now = now
 
-    def person(self, account: Account, address: str, language: str | None) -> Person:
+    def person(self, account: Account, address: str) -> Person:
         """The person at an address; their conversation begins where there is none."""
         if found := self._find(account, address):
             return found
         try:
-            self._journal.start(account.kind, account.municipality, language, account.key, address)
+            self._journal.start(account.kind, account.municipality, None, account.key, address)
         except IntegrityError:  # Two of their messages came at once.
             is_new = False
         else:

@@ -76,12 +76,13 @@ class Taking:
             await asyncio.wait(self._tasks, timeout=seconds)
 
     async def _take(self, account: Account, channel: Channel, arrival: Arrival, key: str) -> None:
-        language = choose(arrival.text, None) if arrival.text else None
-        person = await in_journal(self._addresses.person, account, arrival.address, language)
+        person = await in_journal(self._addresses.person, account, arrival.address)
         here = person.conversation
         command = self._command(channel, person, arrival)
+        # STOP and HELP say nothing about the language of those who write them.
+        language = here.language or (choose(arrival.text, None) if arrival.text and not command else None)
         if command == "stop":
-            said = notices.stopped(channel, here.language or language)
+            said = notices.stopped(channel, language)
             return await in_journal(self._addresses.stop, here.id, said)
         await in_journal(self._addresses.go_on, here.id)
         if person.is_new:
@@ -89,7 +90,7 @@ class Taking:
         if not await self._rates.allows(MESSAGES_OF_CONVERSATION, here.id):
             return await self._tell_of_rate(here)
         if arrival.kind == "attachment":
-            await self._conversing.tell(here.id, notices.short("attachment", here.language or language))
+            await self._conversing.tell(here.id, notices.short("attachment", language))
         if command and arrival.answered:
             return
         if command:

@@ -26,6 +26,7 @@ class StandIn(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Turns)
         self.turns, self.delay, self.status = [], 0.0, 200
         self.customs = {}  # by message: what stands in the reply's data besides
+        self.memory = {}  # what is remembered besides
         self.goes_on = threading.Event()
         self.goes_on.set()
         self.address = f"http://127.0.0.1:{self.server_address[1]}"
@@ -43,7 +44,7 @@ class Turns(BaseHTTPRequestHandler):
         self.server.goes_on.wait(10)
         custom = {"status": "answered", "language": "nb", **self.server.customs.get(turn["message"], {})}
         said = {"text": f"du sa: {turn['message']}", "custom": custom}
-        memory = {**turn["memory"], "turns": turn["memory"].get("turns", 0) + 1}
+        memory = {**turn["memory"], **self.server.memory, "turns": turn["memory"].get("turns", 0) + 1}
         self._send({"replies": [said], "memory": memory}, self.server.status)
 
     def _send(self, data, status=200):
