@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 
-from bot.channels.channel import ChannelAway, NotTaken
+from bot.channels.channel import Account, ChannelAway, NotTaken
+
+logger = logging.getLogger(__name__)
 
 SECONDS = 10.0
 _GONE = (httpx.codes.NOT_FOUND, httpx.codes.GONE)
 
 
-async def call(client: httpx.AsyncClient, method: str, address: str, **more: Any) -> httpx.Response:
+def _retry_after(response: httpx.Response) -> object:
+    return response.headers.get("retry-after")
+
+
+async def call(
+    client: httpx.AsyncClient,
+    method: str,
+    address: str,
+    wait: Callable[[httpx.Response], object] = _retry_after,
+    **more: Any,
+) -> httpx.Response:
     """The answer of the provider, whatever its status, unless it says that it cannot answer now.
+
+    `wait` finds the seconds that it asks us to wait, where that is not in the usual header.
 
     Raises:
         ChannelAway: no answer, an error of the provider's own, or too many requests.
@@ -25,9 +41,28 @@ async def call(client: httpx.AsyncClient, method: str, address: str, **more: Any
     if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
         raise ChannelAway(f"the answer was {response.status_code}")
     if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        after = response.headers.get("retry-after", "")
-        raise ChannelAway("too many requests", float(after) if after.isdigit() else None)
+        raise ChannelAway("too many requests", seconds(wait(response)))
     return response
+
+
+def seconds(told: object) -> float | None:
+    """A number of seconds that a provider told, as text or as a number; None where it is neither."""
+    return float(str(told)) if str(told).isascii() and str(told).isdigit() else None
+
+
+def refused(account: Account, code: object) -> NotTaken:
+    """What to raise where the provider refuses for good. Its code is for the log; its words may repeat what was said."""
+    logger.warning("%s: refused by the provider (%s)", account.key, code)
+    return NotTaken("refused")
+
+
+def json_of(response: httpx.Response) -> dict[str, Any]:
+    """The body as an object; empty where it is none."""
+    try:
+        body = response.json()
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def taken(response: httpx.Response) -> httpx.Response:

@@ -6,5 +6,6 @@ from collections.abc import Mapping
 
 from bot.channels.callback.channel import Callback
 from bot.channels.channel import Channel
+from bot.channels.telegram.channel import Telegram
 
-CHANNELS: Mapping[str, Channel] = {channel.name: channel for channel in (Callback(),)}
+CHANNELS: Mapping[str, Channel] = {channel.name: channel for channel in (Callback(), Telegram())}
