@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from bot.channels import plain
 from bot.channels.message import Message
 from bot.channels.wording import say
 
-# All that an address may have; the rest, such as § and quotation marks, is written with percent signs.
-_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
 _LINE, _PARAGRAPH = 1, 2
 
 # How many line breaks come before it, and the marked-up text.
@@ -74,7 +72,7 @@ def _text(
 
 def _link(label: str, url: str, markup: Markup, most: int, before: int, bullet: str = "") -> Iterator[Part]:
     """Words that lead somewhere; where they cannot, the address stands after them."""
-    linked = bullet + markup.link(markup.text(label), quote(url, safe=_IN_ADDRESSES))
+    linked = bullet + markup.link(markup.text(label), plain.address(url))
     if label.strip() and _is_web(url) and markup.length(linked) <= most:
         yield before, linked
     elif label or url:

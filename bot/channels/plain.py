@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from bot.channels.message import Message
 from bot.channels.wording import say
 
+# All that an address may have; the rest, such as § and quotation marks, would end the link that a channel makes of it.
+_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
 _BREAKS = ("\n\n", "\n", ". ", "? ", "! ", " ")
 
 
@@ -12,7 +16,8 @@ def body(message: Message) -> str:
     """What is said, with quotations and the question that it ends in, without sources and choices."""
     said = f"{message.staff}: {message.text}" if message.staff else message.text
     quotes = [
-        "\n".join(filter(None, (quote.intro, f"«{quote.text}»", quote.note, quote.url))) for quote in message.quotes
+        "\n".join(filter(None, (cited.intro, f"«{cited.text}»", cited.note, address(cited.url))))
+        for cited in message.quotes
     ]
     return "\n\n".join(filter(None, (said, *quotes)))
 
@@ -21,13 +26,22 @@ def sources(message: Message) -> str:
     """The sources with their addresses, one on a line, and when they were read; empty where there are none."""
     if not message.sources:
         return ""
-    lines = [" ".join(filter(None, (source.label, source.url))) for source in message.sources]
+    lines = [" ".join(filter(None, (source.label, address(source.url)))) for source in message.sources]
     return "\n".join((say("sources", message.language, date=message.checked), *lines))
+
+
+def address(url: str) -> str:
+    """An address with nothing but what addresses are made of.
+
+    >>> address("https://lovdata.no/lov/2011-06-24-30/§7-2")
+    'https://lovdata.no/lov/2011-06-24-30/%C2%A77-2'
+    """
+    return quote(url, safe=_IN_ADDRESSES)
 
 
 def letters(message: Message) -> str:
     """The forms, one on a line."""
-    return "\n".join(f"{letter.label}: {letter.url}" for letter in message.letters)
+    return "\n".join(f"{letter.label}: {address(letter.url)}" for letter in message.letters)
 
 
 def choices(message: Message) -> str:

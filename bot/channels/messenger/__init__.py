@@ -1,0 +1,1 @@
+"""Messenger, by the Messenger Platform of Meta."""
