@@ -16,6 +16,10 @@ SECONDS = 10.0
 _GONE = (httpx.codes.NOT_FOUND, httpx.codes.GONE)
 
 
+class NotKnown(ChannelAway):
+    """The provider does not take our token or secret: what was said waits until an operator has put that right."""
+
+
 def _retry_after(response: httpx.Response) -> object:
     return response.headers.get("retry-after")
 

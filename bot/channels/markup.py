@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from bot.channels.message import Message
 from bot.channels.wording import say
 
 _LINE, _PARAGRAPH = 1, 2
+# No markup has words for these.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 # How many line breaks come before it, and the marked-up text.
 Part = tuple[int, str]
@@ -63,6 +66,7 @@ def _text(
     text: str, markup: Markup, most: int, style: Callable[[str], str] = lambda text: text, before: int = _PARAGRAPH
 ) -> Iterator[Part]:
     """Text in one style; where it does not fit, in parts that do."""
+    text = _CONTROL.sub("", text)
     size, pieces = most, [text]
     while any(markup.length(style(markup.text(piece))) > most for piece in pieces):
         pieces, size = plain.split(text, size), size // 2
@@ -72,6 +76,7 @@ def _text(
 
 def _link(label: str, url: str, markup: Markup, most: int, before: int, bullet: str = "") -> Iterator[Part]:
     """Words that lead somewhere; where they cannot, the address stands after them."""
+    label = _CONTROL.sub("", label)
     linked = bullet + markup.link(markup.text(label), plain.address(url))
     if label.strip() and _is_web(url) and markup.length(linked) <= most:
         yield before, linked

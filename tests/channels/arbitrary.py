@@ -31,8 +31,8 @@ MESSAGES = st.builds(
 
 
 def squeezed(text):
-    """The text without the spaces and line breaks where it may be parted."""
-    return "".join(text.split())
+    """The text without the spaces and line breaks where it may be parted, and without what cannot be seen."""
+    return "".join(sign for sign in text if not sign.isspace() and sign >= " " and sign not in "\ufffe\uffff")
 
 
 def parts(message):

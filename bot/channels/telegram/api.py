@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bot.channels.calling import call, json_of, refused
+from bot.channels.calling import NotKnown, call, json_of, refused
 from bot.channels.channel import Account, NotTaken
 from bot.channels.reading import at, text_at
 
@@ -19,7 +19,7 @@ async def ask(client: httpx.AsyncClient, account: Account, method: str, **parame
     """What a method of the API results in.
 
     Raises:
-        ChannelAway, NotTaken
+        ChannelAway, NotTaken, NotKnown
     """
     # The token stands in the path. Given as the target of the request it is in no address that httpx logs or tells in an exception.
     target = f"{urlsplit(account.api).path}/bot{account.secrets['bot_token']}/{method}".encode()
@@ -27,6 +27,8 @@ async def ask(client: httpx.AsyncClient, account: Account, method: str, **parame
     answer = json_of(response)
     if response.is_success and answer.get("ok") is True:
         return answer.get("result")
+    if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.NOT_FOUND):
+        raise NotKnown(f"Telegram does not take our token ({response.status_code})")
     if response.status_code == httpx.codes.FORBIDDEN or _says_nobody(answer):
         raise NotTaken("unreachable")
     raise refused(account, response.status_code)

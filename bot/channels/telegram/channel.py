@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from bot.channels.calling import NotKnown
 from bot.channels.channel import Account, Arrival, Channel, NotTaken, Payload, Received
 from bot.channels.message import Message
 from bot.channels.reading import at, number_at, text_at
@@ -86,7 +87,7 @@ class Telegram(Channel):
         """
         try:
             me = await ask(client, account, "getMe")
-        except NotTaken:
+        except NotKnown:
             raise NotTaken("Telegram does not know the token; BotFather shows it under /mybots") from None
         name = text_at(me, "username")
         if name.lower() != account.fields["username"].lower():

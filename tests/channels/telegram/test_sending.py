@@ -30,8 +30,6 @@ def test_in_a_group_it_is_said_in_the_topic(ours, server):
         (error(403, "Forbidden: user is deactivated"), "unreachable"),
         (error(400, "Bad Request: chat not found"), "unreachable"),
         (error(400, "Bad Request: can't parse entities: Unsupported start tag"), "refused"),
-        (error(401, "Unauthorized"), "refused"),
-        (error(404, "Not Found"), "refused"),
         (Answer(200, {"ok": False}), "refused"),
         (Answer(200, ["ok"]), "refused"),
     ],
@@ -49,10 +47,12 @@ def test_what_is_not_taken_says_why(ours, server, answer, reason):
         (error(429, "Too Many Requests: retry after 35", retry_after=35), 35),
         (error(429, "Too Many Requests"), None),
         (error(500, "Internal Server Error"), None),
+        (error(401, "Unauthorized"), None),
+        (error(404, "Not Found"), None),
         (Answer(502, "Bad Gateway"), None),
     ],
 )
-def test_who_fails_or_asks_us_to_wait_is_away(ours, server, answer, seconds):
+def test_who_fails_asks_us_to_wait_or_does_not_know_our_token_is_away(ours, server, answer, seconds):
     server.errors = [answer]
     with pytest.raises(ChannelAway) as away:
         ours.do(ours.channel.send, "816", {"text": "hei"})
