@@ -16,7 +16,7 @@ _channel = click.argument("channel", type=click.Choice(CHANNELS))
 
 @click.group()
 def channels() -> None:
-    """Turn the assistant off and on, channel by channel.
+    """Turn the assistant off and on, channel by channel, and check our accounts at the providers.
 
     \b
     Example:
@@ -72,6 +72,36 @@ def list_() -> None:
     from bot.commands.channels import list_channels
 
     list_channels()
+
+
+@channels.command()
+def check() -> None:
+    """Ask each provider whether it would take what we send, and say what is missing.
+
+    Accounts stand in the file that KOORDINATOR_CHANNELS names (docs/channels.md). Ends with 1 where one of them does not work.
+
+    \b
+    Example:
+      koordinator channels check
+    """
+    from bot.commands.accounts import check_accounts
+
+    if not check_accounts():
+        raise SystemExit(1)
+
+
+@channels.command()
+@click.argument("account")
+def connect(account: str) -> None:
+    """Tell the provider of ACCOUNT where to call us, where it has no page of its own for that.
+
+    \b
+    Example:
+      koordinator channels connect trondheim_telegram
+    """
+    from bot.commands.accounts import connect_account
+
+    connect_account(account)
 
 
 @click.group()

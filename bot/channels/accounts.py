@@ -28,13 +28,34 @@ def load_accounts(
     Raises:
         SetupError: something is missing or wrong; the message says what to do, and never shows a secret.
     """
+    read = read_accounts(path, channels, environ)
+    for account in read.values():
+        if isinstance(account, SetupError):
+            raise account
+    return {key: account for key, account in read.items() if isinstance(account, Account)}
+
+
+def read_accounts(
+    path: Path | None, channels: Mapping[str, Channel], environ: Mapping[str, str] = os.environ
+) -> dict[str, Account | SetupError]:
+    """Each account by key, or what is missing or wrong in it.
+
+    Raises:
+        SetupError: the file cannot be read.
+    """
     if not path:
         return {}
     try:
         listed = read_mapping(path)
     except KnowledgeError as error:
         raise SetupError(str(error)) from None
-    return {str(key): _account(path.name, str(key), data, channels, environ) for key, data in listed.items()}
+    read: dict[str, Account | SetupError] = {}
+    for key, data in listed.items():
+        try:
+            read[str(key)] = _account(path.name, str(key), data, channels, environ)
+        except SetupError as error:
+            read[str(key)] = error
+    return read
 
 
 def _account(file: str, key: str, data: Any, channels: Mapping[str, Channel], environ: Mapping[str, str]) -> Account:

@@ -54,5 +54,5 @@ class CallbackSystem(Provider):
 
     def _send(self, webhook, message, at=None, signature_=None, body=None):
         at, body = str(at or int(time.time())), json.dumps(message).encode() if body is None else body
-        signed = signature_ or signature(SECRET, at, body)
+        signed = signature(SECRET, at, body) if signature_ is None else signature_
         return self.post(webhook, body, {"X-Koordinator-Time": at, "X-Koordinator-Signature": signed})
