@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.calling import call, json_of, refused
+from bot.channels.calling import NotKnown, call, json_of, refused
 from bot.channels.channel import Account, ChannelAway, NotTaken, Unreadable
 from bot.channels.reading import at, list_at, number_at, parsed
 from bot.channels.signature import signed
@@ -27,7 +27,7 @@ async def api_call(
     """What Meta answers, called with our page's token or another, and with the proof that we know the app's secret.
 
     Raises:
-        ChannelAway: also where the token does not hold any more: the message is kept until somebody has made a new one.
+        ChannelAway: also, as NotKnown, where the token does not hold any more.
         NotTaken
     """
     token = token or account.secrets["page_token"]
@@ -42,6 +42,22 @@ async def api_call(
     raise _meaning(account, response)
 
 
+async def set_up(
+    client: httpx.AsyncClient, account: Account, method: str, path: str, token: str = "", **fields: Any
+) -> dict[str, Any]:
+    """`api_call` for what operators ask.
+
+    Raises:
+        ChannelAway
+        NotTaken: the text says what to do.
+    """
+    try:
+        return await api_call(client, account, method, path, token, **fields)
+    except NotTaken:
+        why = "the token needs pages_messaging and pages_manage_metadata, and app_secret must be of the same app"
+        raise NotTaken(f"Meta refuses {method} {path}; {why}") from None
+
+
 def _meaning(account: Account, response: httpx.Response) -> ChannelAway | NotTaken:
     error = at(json_of(response), "error")
     code, detail = number_at(error, "code"), number_at(error, "error_subcode")
@@ -50,7 +66,7 @@ def _meaning(account: Account, response: httpx.Response) -> ChannelAway | NotTak
     if code in _FAILED:
         return ChannelAway(f"Meta failed ({code})")
     if code == _TOKEN:
-        return ChannelAway(f"the page's token does not hold ({code}/{detail}); make a new one")
+        return NotKnown(f"the page's token does not hold ({code}/{detail}); make a new one")
     if (code, detail) in _OUTSIDE:
         return NotTaken("window")
     if code == _NOT_THERE or detail in _UNREACHABLE:

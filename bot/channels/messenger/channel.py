@@ -9,7 +9,7 @@ import httpx
 
 from bot.channels.channel import Account, Acknowledged, Arrival, Channel, Forged, NotTaken, Payload, Received
 from bot.channels.message import Message
-from bot.channels.messenger.calls import api_call
+from bot.channels.messenger.calls import api_call, set_up
 from bot.channels.messenger.receive import GET_STARTED, arrivals, entries, is_of
 from bot.channels.messenger.render import payloads
 from bot.channels.reading import list_at, text_at
@@ -80,19 +80,23 @@ class Messenger(Channel):
         """Ask whose the token is, and what the app is told of and where."""
         if account.fields.get("human_agent", _NO) not in (_YES, _NO):
             raise NotTaken("human_agent is yes or no")
-        page = await api_call(client, account, "GET", "me", fields="id,name")
+        page = await set_up(client, account, "GET", "me", fields="id,name")
         if page.get("id") != account.fields["page_id"]:
             raise NotTaken(f"page_token is for the page {page.get('id')}, and page_id says {account.fields['page_id']}")
         app = await self._app(client, account)
-        told = await api_call(client, account, "GET", f"{app}/subscriptions", token=self._app_token(account, app))
+        told = await set_up(client, account, "GET", f"{app}/subscriptions", token=self._app_token(account, app))
         called = text_at(_find(told, "object", "page"), "callback_url")
         if not called or (webhook and called != webhook):
-            raise NotTaken("Meta does not call our address for this app; run `koordinator channels connect`")
+            raise NotTaken(
+                f"Meta does not call our address for this app; run `koordinator channels connect {account.key}`"
+            )
         subscribed = _find(
-            await api_call(client, account, "GET", f"{account.fields['page_id']}/subscribed_apps"), "id", app
+            await set_up(client, account, "GET", f"{account.fields['page_id']}/subscribed_apps"), "id", app
         )
         if missing := [event for event in EVENTS if event not in subscribed.get("subscribed_fields", ())]:
-            raise NotTaken(f"the app is not told of {', '.join(missing)}; run `koordinator channels connect`")
+            raise NotTaken(
+                f"the app is not told of {', '.join(missing)}; run `koordinator channels connect {account.key}`"
+            )
         return str(page.get("name") or page["id"])
 
     async def connect(self, client: httpx.AsyncClient, account: Account, webhook: str) -> str:
@@ -104,15 +108,13 @@ class Messenger(Channel):
             "fields": events,
             "verify_token": account.secrets["verify_token"],
         }
-        await api_call(client, account, "POST", f"{app}/subscriptions", token=self._app_token(account, app), **call)
-        await api_call(
-            client, account, "POST", f"{account.fields['page_id']}/subscribed_apps", subscribed_fields=events
-        )
-        await api_call(client, account, "POST", "me/messenger_profile", get_started={"payload": GET_STARTED})
+        await set_up(client, account, "POST", f"{app}/subscriptions", token=self._app_token(account, app), **call)
+        await set_up(client, account, "POST", f"{account.fields['page_id']}/subscribed_apps", subscribed_fields=events)
+        await set_up(client, account, "POST", "me/messenger_profile", get_started={"payload": GET_STARTED})
         return await self.check(client, account, webhook)
 
     async def _app(self, client: httpx.AsyncClient, account: Account) -> str:
-        return str((await api_call(client, account, "GET", "app", fields="id")).get("id"))
+        return str((await set_up(client, account, "GET", "app", fields="id")).get("id"))
 
     def _app_token(self, account: Account, app: str) -> str:
         return f"{app}|{account.secrets['app_secret']}"

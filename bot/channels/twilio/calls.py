@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.calling import call, json_of, refused
+from bot.channels.calling import NotKnown, call, json_of, refused
 from bot.channels.channel import Account, ChannelAway, NotTaken
 from bot.channels.reading import number_at
 
@@ -26,7 +26,7 @@ async def api_call(
     """What Twilio answers for a resource of our account.
 
     Raises:
-        ChannelAway: also where our credentials are not right: the message is kept until somebody has seen to them.
+        ChannelAway: also, as NotKnown, where our credentials are not right.
         NotTaken
     """
     fields, secrets = account.fields, account.secrets
@@ -41,7 +41,7 @@ async def api_call(
     if code in _TOO_MANY:
         raise ChannelAway(f"too many requests ({code})")
     if response.status_code == httpx.codes.UNAUTHORIZED:
-        raise ChannelAway(f"Twilio does not know our credentials ({code}); see account_sid and the secrets")
+        raise NotKnown(f"Twilio does not know our credentials ({code}); see account_sid and the secrets")
     if code in _REASONS:
         raise NotTaken(_REASONS[code])
     raise refused(account, code)

@@ -13,6 +13,7 @@ from twilio.request_validator import RequestValidator
 from bot.channels.channel import Account, Acknowledged, Arrival, Channel, Forged, NotTaken, Payload, Received
 from bot.channels.message import Message
 from bot.channels.plain import split
+from bot.channels.reading import list_at
 from bot.channels.twilio.calls import api_call
 from bot.channels.twilio.receive import arrivals, form_of, ours
 
@@ -68,15 +69,25 @@ class Twilio(Channel):
         """Ask for our number: that also tells whether the credentials are right."""
         if ("api_key" in account.fields) != ("api_key_secret" in account.secrets):
             raise NotTaken("api_key and api_key_secret_from belong together")
+        return self.checked(account, await self.our_number(client, account), webhook)
+
+    async def our_number(self, client: httpx.AsyncClient, account: Account) -> Payload:
+        """Our number as Twilio has it; empty where this account has no such number.
+
+        Raises:
+            ChannelAway
+            NotTaken: the text says what to do.
+        """
         query = {"PhoneNumber": self.our_address(account).removeprefix(self.prefix)}
-        found = (await api_call(client, account, "GET", "IncomingPhoneNumbers", params=query)).get(
-            "incoming_phone_numbers"
-        )
-        return self.checked(account, found[0] if found else None, webhook)
+        try:
+            told = await api_call(client, account, "GET", "IncomingPhoneNumbers", params=query)
+        except NotTaken:
+            raise NotTaken("Twilio does not let us see the numbers of the account; see the rights of the key") from None
+        return next(iter(list_at(told, "incoming_phone_numbers")), {})
 
     @abstractmethod
-    def checked(self, account: Account, number: Payload | None, webhook: str | None) -> str:
-        """What our number is called, where Twilio has it and calls us for it.
+    def checked(self, account: Account, number: Payload, webhook: str | None) -> str:
+        """What our number is called, where Twilio calls us for it; `number` is empty where the account has no such number.
 
         Raises:
             NotTaken: the text says what to do.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import httpx
 
 from bot.channels.channel import Account, NotTaken, Payload
 from bot.channels.message import Message
+from bot.channels.reading import text_at
 from bot.channels.twilio.calls import api_call
 from bot.channels.twilio.channel import Twilio
 from bot.channels.twilio.short import parted
@@ -29,24 +28,22 @@ class Sms(Twilio):
         """What was left of the answer."""
         return parted(message)[1]
 
-    def checked(self, account: Account, number: Payload | None, webhook: str | None) -> str:
+    def checked(self, account: Account, number: Payload, webhook: str | None) -> str:
         """With a messaging service the webhook may be its own, which this does not tell."""
+        called = text_at(number, "sms_url")
         if not number:
-            raise NotTaken(f"this account has no number {self.our_address(account)}")
-        called = number.get("sms_url") or ""
-        right = called == webhook if webhook else urlsplit(called).path.endswith(f"/channels/{account.key}")
-        if not (right or account.fields.get("messaging_service")):
-            raise NotTaken(f"Twilio calls {called or 'nothing'} when an SMS comes; run `koordinator channels connect`")
-        return str(number.get("friendly_name") or self.our_address(account))
+            raise NotTaken(f"this account at Twilio has no number {self.our_address(account)}")
+        if not (called == webhook or (called and not webhook) or "messaging_service" in account.fields):
+            remedy = f"run `koordinator channels connect {account.key}`"
+            raise NotTaken(f"Twilio calls {called or 'no address'} when an SMS comes; {remedy}")
+        return text_at(number, "friendly_name") or self.our_address(account)
 
     async def connect(self, client: httpx.AsyncClient, account: Account, webhook: str) -> str:
         """Set the webhook of the number."""
-        query = {"PhoneNumber": self.our_address(account)}
-        found = (await api_call(client, account, "GET", "IncomingPhoneNumbers", params=query)).get(
-            "incoming_phone_numbers"
-        )
-        if not found:
-            raise NotTaken(f"this account has no number {self.our_address(account)}")
-        change = {"SmsUrl": webhook, "SmsMethod": "POST"}
-        number = await api_call(client, account, "POST", f"IncomingPhoneNumbers/{found[0]['sid']}", data=change)
+        number = await self.our_number(client, account)
+        if number:
+            change = {"SmsUrl": webhook, "SmsMethod": "POST"}
+            number = await api_call(
+                client, account, "POST", f"IncomingPhoneNumbers/{text_at(number, 'sid')}", data=change
+            )
         return self.checked(account, number, webhook)

@@ -42,9 +42,9 @@ class WhatsApp(Twilio):
         if template:
             await self.send(client, account, address, {"ContentSid": template})
 
-    def checked(self, account: Account, number: Payload | None, webhook: str | None) -> str:
-        """The webhook of a WhatsApp sender stands in Twilio's console, which this does not tell."""
-        return str(number.get("friendly_name") if number else self.our_address(account))
+    def checked(self, account: Account, number: Payload, webhook: str | None) -> str:
+        """A sender of WhatsApp and its webhook stand in Twilio's console only."""
+        return self.our_address(account)
 
 
 def literal(text: str) -> str:
