@@ -14,6 +14,7 @@ from bot.gateway.retention import days_of
 from bot.gateway.templating import TEMPLATES, load_templates
 from knowledge.conversation import LANGUAGES
 from knowledge.guard import MAX_LENGTH
+from knowledge.guides.wording import text
 from knowledge.municipality import DEFAULT, load_municipalities
 from knowledge.yaml_file import read_mapping
 
@@ -130,8 +131,11 @@ def answered_in(entries: list[Entry]) -> dict[int, str | None]:
     return {entry.answers: entry.data.get("language") for entry in entries if entry.data and entry.answers}
 
 
-def words(language: str, municipality: str | None, keep_days: int) -> dict[str, str]:
-    """The words of the page in one language, with what depends on the municipality filled in."""
+def words(language: str, municipality: str | None, keep_days: int) -> dict[str, Any]:
+    """The words of the page in one language, with what depends on the municipality filled in.
+
+    `steer` are the replies to a question of a guide that answer nothing, but lead back or out.
+    """
     texts = dict(load_words()[language])
     many, *visit = (texts.pop(key) for key in ("days", "address", "hours"))
     places = load_municipalities()
@@ -144,7 +148,8 @@ def words(language: str, municipality: str | None, keep_days: int) -> dict[str, 
         "stored": texts["stored"].format(days=told),
         "office": place.office[language],
         "phone": texts["phone"].format(number=place.phone) if place.phone else "",
-        "visit": " ".join(text.format(text=own[language]) for text, own in said if own),
+        "steer": [text(way, language) for way in ("back", "stop", "change")],
+        "visit": " ".join(sentence.format(text=own[language]) for sentence, own in said if own),
     }
 
 

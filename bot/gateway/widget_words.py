@@ -17,7 +17,7 @@ from knowledge.yaml_file import read_mapping
 
 WORDS = Path(__file__).parent.parent / "widget" / "words.yml"
 # Words of the page that the widget has no place for.
-ONLY_PAGE = frozenset("error_mark look look_more looking not_read person skip".split())
+ONLY_PAGE = frozenset("document error_mark look look_more looking not_read person skip".split())
 # That a machine answers is said in our words everywhere.
 OURS = frozenset({"machine"})
 PLACEHOLDER = re.compile(r"{\w+}")

@@ -1,9 +1,12 @@
 // One conversation, in whatever tree holds the chat's parts by their ids: a page or a shadow tree. Text typed is never lost: it stays
 // in the field until the server says that it has it, and what could not be sent is sent again under the same key.
 import { Api, isGone, isTemporary } from "./api.js";
+import { answerIn } from "./guide.js";
 import { fill } from "./nodes.js";
 import { judge } from "./opinion.js";
+import { print } from "./print.js";
 import { concerns, isOpen, showRequest } from "./request.js";
+import { asText, save } from "./save.js";
 import { newKey, store } from "./store.js";
 import { backOff, follow, pause } from "./stream.js";
 import { Transcript } from "./transcript.js";
@@ -92,6 +95,11 @@ export class Chat {
     }
     if (!typed) this.field.focus();
     return this.#deliver({ text, typed, key: newKey() });
+  }
+
+  #answer() {
+    const text = answerIn(this.tree);
+    if (text) this.send(text);
   }
 
   // Leave the conversation as it is, and begin another.
@@ -210,7 +218,7 @@ export class Chat {
     this.#outbox = item;
     store.set("outbox", item && JSON.stringify(item));
     this.field.readOnly = Boolean(item?.typed);
-    for (const button of [this.#part("send"), ...this.#part("replies").children]) {
+    for (const button of [this.#part("send"), ...this.#part("replies").querySelectorAll("button")]) {
       if (item) button.setAttribute("aria-disabled", "true");
       else button.removeAttribute("aria-disabled");
     }
@@ -361,6 +369,9 @@ export class Chat {
     else if (name === "reply") this.send(value);
     else if (value === "forget") this.#forget();
     else if (value === "withdraw") this.#withdraw();
+    else if (value === "save") save(new Blob([asText(this.#part("log"))]), this.words.save_as);
+    else if (value === "print") print(this.#part("log"), this.words.conversation);
+    else if (value === "answer") this.#answer();
     else this.send(this.field.value, true);
   }
 

@@ -3,7 +3,6 @@
 import { Chat } from "./chat.js";
 import { checkContrast } from "./contrast.js";
 import { build } from "./panel.js";
-import { save } from "./save.js";
 import { SkipLink } from "./skip.js";
 import { backOff, pause } from "./stream.js";
 
@@ -131,10 +130,9 @@ class KoordinatorChat extends HTMLElement {
   /** @param {SubmitEvent} event */
   #press(event) {
     const { name, value } = /** @type {any} */ (event.submitter ?? {}), chat = this.#chat;
-    if (name !== "do" || !["person", "save", "anew"].includes(value)) return;
+    if (name !== "do" || !["person", "anew"].includes(value)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (value === "save") return save(this.#part("log"), chat.words.save_as);
     this.#part("menu").open = this.#part("anew").open = false;
     if (value === "anew") chat.beginAnew();
     else chat.send(chat.words.person_say);

@@ -16,3 +16,7 @@ export function element(name, properties = {}, ...children) {
   node.append(...children);
   return node;
 }
+
+// Something to tick or choose, with its label. Outside the form, where Enter would press the first of its buttons.
+/** @param {string} type @param {string} name @param {string} value @param {string} text */
+export const choice = (type, name, value, text) => element("label", {}, element("input", { type, name, value }), ` ${text}`);

@@ -1,6 +1,6 @@
 // “Was this answer right?”, under each answer that rests on something. Buttons inside the log would be read out with each answer,
 // were they not turned off; templates/chat_entry.html builds the same.
-import { element } from "./nodes.js";
+import { choice, element } from "./nodes.js";
 
 /** @param {import("./types").Entry} entry */
 export const isJudged = ({ sender, data = {} }) =>
@@ -49,10 +49,6 @@ export async function judge(pressed, api) {
 /** @param {string} value @param {string} textContent @param {object} attributes */
 const button = (value, textContent, attributes = {}) =>
   element("button", { className: "quiet", name: "opinion", value, textContent, attributes: { form: "chat", ...attributes } });
-
-/** @param {string} type @param {string} name @param {string} value @param {string} text */
-const choice = (type, name, value, text) =>
-  element("label", {}, element("input", { type, name, value, attributes: { form: "chat" } }), ` ${text}`);
 
 /** @param {string} n @param {import("./types").Words} say @param {string} limit */
 function why(n, say, limit) {

@@ -58,6 +58,7 @@ function menu() {
     element("div", { className: "languages", attributes: { role: "group", "data-label": "languages" } }, ...languages),
     press("person", "person_ask", "quiet"),
     press("save", "save", "quiet"),
+    press("print", "print_all", "quiet"),
     fold("anew", line("anew_ask"), press("anew", "anew_yes")),
     fold("delete", line("delete_ask"), line("delete_request", "delete-request"), press("forget", "delete_yes")),
     fold("about", line("stored"), line("yours")),

@@ -1,14 +1,14 @@
-// The conversation as a text file that the person keeps.
+// What the person keeps as a file.
 
+// The conversation as text.
 /** @param {Element} log */
-export function asText(log) {
-  return Array.from(log.children, (message) => Array.from(message.querySelectorAll("h3, p, blockquote, li"), lineOf).join("\n")).join("\n\n");
-}
+export const asText = (log) =>
+  Array.from(log.children, (message) => Array.from(message.querySelectorAll(":is(h3, p, blockquote, li):not(details *)"), lineOf).join("\n")).join("\n\n");
 
-/** @param {Element} log @param {string} name What the file is called. */
-export function save(log, name) {
+/** @param {Blob} file @param {string} name */
+export function save(file, name) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([asText(log)], { type: "text/plain" }));
+  link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);

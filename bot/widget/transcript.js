@@ -1,5 +1,6 @@
 // The conversation on the page: every entry once, in order, with the replies that are offered and what is still waiting.
-import { message, notice, reply } from "./view.js";
+import { question, reply } from "./guide.js";
+import { message, notice } from "./view.js";
 
 // A line or two, in pixels: who is that near the end has not scrolled back to read.
 const NEARLY = 40;
@@ -58,7 +59,7 @@ export class Transcript {
     this.#count(entry);
     const box = message(entry, this.setting), isOwn = entry.sender === "person", inSight = this.#isAtEnd;
     this.#target.append(box);
-    this.offer(entry.data?.replies ?? [], entry.data?.language);
+    this.offer(entry.data?.replies ?? [], entry.data?.language, entry.data?.guide);
     // Whoever has scrolled back to read is left there.
     if (this.#target === this.log && (isOwn || inSight)) this.#reveal(box);
     return true;
@@ -94,12 +95,15 @@ export class Transcript {
     this.#reveal(this.log.lastElementChild);
   }
 
-  /** @param {import("./types").Reply[]} choices @param {string} [language] */
-  offer(choices, language) {
+  /** @param {import("./types").Reply[]} choices @param {string} [language] @param {import("./types").Guide} [guide] Asks for one of them. */
+  offer(choices, language, guide) {
     // A button that goes away takes the focus with it.
     if (this.replies.contains(this.tree.activeElement)) this.field.focus();
-    this.replies.lang = language ?? this.setting.language;
-    this.replies.replaceChildren(...choices.map(reply));
+    const { words, language: pageLanguage } = this.setting;
+    this.replies.lang = language ?? pageLanguage;
+    // What agrees to something is a button that says what it does.
+    const isForm = guide && guide.kind !== "consent";
+    this.replies.replaceChildren(...(isForm ? [question(guide, choices, words[language] ?? words[pageLanguage])] : choices.map(reply)));
   }
 
   /** @param {import("./types").Entry} entry */

@@ -33,13 +33,14 @@ export interface Data {
   answer?: string;
   quotations?: { intro: string; text: string; language: string; url?: string; note?: string }[];
   sources?: Source[];
-  guide?: { guide: string; question: string; text: string };
+  guide?: Guide;
   documents?: Letter[];
   replies?: Reply[];
   handoff?: object;
 }
 
 export interface Judgement { n: number; right: boolean; reason?: string; shared?: boolean; comment?: string }
+export interface Guide { guide: string; question: string; kind: string; text: string }
 export interface Source { label: string; url?: string; checked: string }
 export interface Letter { kind: string; title: string; fields: Record<string, string> }
 export interface Reply { title: string; payload: string }

@@ -1,4 +1,5 @@
 // What is said, as nodes; the gateway's templates/chat_entry.html builds the same.
+import { letter } from "./letters.js";
 import { element, fill } from "./nodes.js";
 import { isJudged, opinion } from "./opinion.js";
 
@@ -47,10 +48,6 @@ export function notice(heading, text, language) {
   return box;
 }
 
-/** @param {import("./types").Reply} reply @returns {HTMLButtonElement} */
-export const reply = ({ title, payload }) =>
-  element("button", { className: "quiet", name: "reply", value: payload, textContent: title, attributes: { form: "chat" } });
-
 // Whoever is in danger calls with one touch.
 /** @param {string} text */
 const withCalls = (text) =>
@@ -77,15 +74,3 @@ function written(iso, language) {
 /** @param {import("./types").Words} say @param {string} server */
 const preview = (say, server) =>
   element("button", { className: "quiet", textContent: say.request_preview, attributes: { form: "chat", formaction: `${server}/handoff`, formtarget: "_blank" } });
-
-// A letter opens in a tab of its own, filled with what was told; the fields go in the body and never into the address.
-/** @param {import("./types").Letter} letter @param {import("./types").Words} say @param {string} language @param {string} server */
-function letter({ kind, title, fields }, say, language, server) {
-  const hidden = Object.entries({ ...fields, lang: language, format: "form" });
-  return element(
-    "form",
-    { method: "post", action: `${server}/letters/${encodeURIComponent(kind)}`, target: "_blank", acceptCharset: "utf-8" },
-    ...hidden.map(([name, value]) => element("input", { type: "hidden", name, value })),
-    element("button", { className: "quiet", textContent: fill(say.document, "title", title) }),
-  );
-}

@@ -13,7 +13,7 @@ async function takeOver() {
       history.replaceState(null, "", `/?lang=${language}${chat.municipality && `&municipality=${chat.municipality}`}`);
     },
   });
-  document.getElementById("enter").hidden = false;
+  document.getElementById("enter").hidden = document.getElementById("keep").hidden = false;
   document.getElementById("look")?.remove();
   await chat.start();
 }

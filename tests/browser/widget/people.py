@@ -5,6 +5,12 @@ import pytest
 api = pytest.importorskip("playwright.sync_api")
 api.expect.set_options(timeout=20_000)
 
+AGE = {
+    "guide": {"guide": "eligibility", "question": "age", "kind": "age", "text": "Hvor gammelt er barnet?"},
+    "replies": [{"title": title, "payload": title} for title in ("Under 18 år", "Vet ikke", "Stopp her")],
+}
+LETTER = {"kind": "request", "title": "Lag et brev", "fields": {"perspective": "parent", "age": "6 år"}}
+CHECKLIST = {"kind": "checklist", "title": "Huskeliste", "fields": {"perspective": "parent"}}
 INSIDE = "(() => { const at = document.activeElement?.shadowRoot?.activeElement; return at && (at.id || at.value || at.localName) })()"
 
 

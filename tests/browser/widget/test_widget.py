@@ -173,8 +173,9 @@ def test_a_letter_opens_in_a_tab_of_its_own_with_what_was_told(site, rasa):
     rasa.customs["brev"] = {"documents": [letter]}
     page = opened(site.visit())
     ask(page, "brev")
+    page.locator(".letter > summary").click()
     with page.context.expect_page() as begun:
-        page.get_by_role("button", name="Fyll ut, skriv ut eller last ned: Søknad").click()
+        page.get_by_role("button", name="Fyll ut (ny fane)").click()
     api.expect(begun.value.locator("#child_name")).to_have_value("Ada")
     assert "Ada" not in begun.value.url
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.widget.people import api, ask, focused, launcher, menu, opened, request, said
+from tests.browser.widget.people import AGE, CHECKLIST, LETTER, api, ask, focused, launcher, menu, opened, request, said
 from tests.desk import ASKED
 
 pytestmark = pytest.mark.server
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.server
 # Where the states are kept as pictures: PICTURES=docs/widget pytest -m server tests/browser/widget/test_widget_access.py -k axe
 PICTURES = os.environ.get("PICTURES")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-CONTROLS = "button, a, summary, textarea"
+CONTROLS = "button, a, summary, textarea, label:has(input), #answer"
 # Everything with a way to be pressed, in the widget's tree, that is smaller than a finger needs.
 SMALL = """nodes => nodes.filter((node) => {
   const { width, height } = node.getBoundingClientRect();
@@ -112,7 +112,36 @@ def offline(page, desk, rasa):
     api.expect(page.locator("#status")).to_contain_text("ikke på nett")
 
 
-STATES = (closed, just_opened, answered, in_the_menu, wrong, waiting, in_danger, with_staff, staff_left, offline)
+def in_a_guide(page, desk, rasa):
+    rasa.customs["alder"] = AGE
+    opened(page)
+    ask(page, "alder")
+    page.get_by_role("button", name="Svar", exact=True).click()
+    api.expect(page.locator("#wrong")).to_be_visible()
+
+
+def with_a_checklist(page, desk, rasa):
+    rasa.customs["brev"] = {"status": "guided", "documents": [LETTER, CHECKLIST]}
+    opened(page)
+    ask(page, "brev")
+    page.locator(".letter > summary").last.click()
+    page.locator(".letter [type=checkbox]").first.check()
+
+
+STATES = (
+    closed,
+    just_opened,
+    answered,
+    in_the_menu,
+    wrong,
+    waiting,
+    in_danger,
+    with_staff,
+    staff_left,
+    offline,
+    in_a_guide,
+    with_a_checklist,
+)
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
@@ -167,10 +196,10 @@ def test_everything_in_the_menu_is_reached_in_the_order_it_stands(site):
     order = []
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    for _ in range(9):
+    for _ in range(10):
         page.keyboard.press("Tab")
         order.append(focused(page))
-    assert order == ["nb", "nn", "en", "person", "save", "summary", "summary", "summary", "letter"]
+    assert order == ["nb", "nn", "en", "person", "save", "print", "summary", "summary", "summary", "letter"]
 
 
 def test_beside_the_chat_the_page_stays_in_use_on_a_wide_screen(site):
