@@ -9,6 +9,7 @@ from html import escape
 
 from bot.channels.buttons import mark, needs_list, titles
 from bot.channels.channel import Payload
+from bot.channels.layout import lay_out
 from bot.channels.markup import Markup, write
 from bot.channels.message import Message
 from bot.channels.wording import say
@@ -22,7 +23,7 @@ BUTTONS, BUTTON, CARDS = 6, 60, 2
 
 def render(message: Message) -> list[Payload]:
     """The text in as many messages as it needs, and with the last the cards of buttons, or as many of them as it can have."""
-    texts = write(message, XML, MOST, listed=needs_list(message, BUTTON))
+    texts = write(lay_out(message, listed=needs_list(message, BUTTON)), XML, MOST)
     payloads: list[Payload] = [{"type": "message", "textFormat": "xml", "text": text} for text in texts]
     cards = _cards(message)
     together = [cards[first : first + CARDS] for first in range(0, len(cards), CARDS)]

@@ -7,6 +7,7 @@ from re import sub
 
 from bot.channels.buttons import mark, needs_list, titles
 from bot.channels.channel import Payload
+from bot.channels.layout import lay_out
 from bot.channels.markup import Markup, write
 from bot.channels.message import Message
 from bot.channels.wording import say
@@ -19,7 +20,7 @@ BUTTON = 40
 
 def render(message: Message) -> list[Payload]:
     """The text in as many messages as it needs, and under the last a button for each choice, one a line."""
-    texts = write(message, HTML, MOST, listed=needs_list(message, BUTTON))
+    texts = write(lay_out(message, listed=needs_list(message, BUTTON)), HTML, MOST)
     if message.choices and not texts:
         texts = [HTML.text(say("choose", message.language))]
     payloads: list[Payload] = [
