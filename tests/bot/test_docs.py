@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,18 @@ COMMANDS = [
 def test_the_command_reference_is_fresh(command):
     help_text = CliRunner().invoke(main, [*command, "--help"], prog_name="koordinator").output
     assert help_text.strip() in (DOCS / "cli.md").read_text(encoding="utf-8")
+
+
+def test_each_rule_of_accessibility_has_a_test_that_exists():
+    rules = re.findall(
+        r"^\| (?!Rule|---)(.*?) \| (.*) \|$", (DOCS / "accessibility.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    tests = "".join(path.read_text(encoding="utf-8") for path in (DOCS.parent / "tests" / "browser").rglob("test_*.py"))
+    assert len(rules) >= 30
+    for rule, by in rules:
+        named = re.findall(r"`(test_\w+)`", by)
+        assert named or by in ("the same; axe", "with axe, in every state"), rule
+        assert [name for name in named if f"def {name}(" not in tests] == []
 
 
 @pytest.mark.parametrize("guide", load_guides())

@@ -172,6 +172,15 @@ def test_another_site_cannot_open_it(asked, desk):
     assert desk.sent.state == "waiting"
 
 
+def test_a_site_that_tells_no_origin_can_open_it_but_not_withdraw(asked, desk):
+    headers = {"Origin": "null"}
+    answer = asked.client.post("/handoff", data=asked.hidden, headers=headers)
+    assert answer.status_code == 200
+    assert desk.sent.number in answer.text
+    assert asked.client.post("/handoff", data={**asked.hidden, "do": "withdraw"}, headers=headers).status_code == 403
+    assert desk.sent.state == "waiting"
+
+
 def test_when_the_journal_is_away_it_is_not_said_that_nothing_was_sent(asked, monkeypatch):
     def away(*_, **__):
         raise JournalAway
