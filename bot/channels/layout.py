@@ -16,7 +16,7 @@ from bot.channels.wording import say
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 # All that an address may have; the rest, such as § and quotation marks, is written with percent signs.
 _IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
-_LINE, _PARAGRAPH = 1, 2
+_LINE, PARAGRAPH = 1, 2
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Line:
     """
 
     text: str
-    before: int = _PARAGRAPH
+    before: int = PARAGRAPH
     style: Literal["plain", "bold", "quote"] = "plain"
     url: str = ""
     bullet: str = ""
@@ -36,7 +36,7 @@ class Line:
         """The same in lines with at most `most` characters of text, which lead nowhere: the address is written out."""
         texts = plain.split(f"{self.bullet}{self.text} {self.url}".rstrip(), most)
         return [
-            Line(text, _PARAGRAPH if number else self.before, self.style)
+            Line(text, PARAGRAPH if number else self.before, self.style)
             for number, text in enumerate(texts)
             if text.strip()
         ]
@@ -50,9 +50,9 @@ def lay_out(message: Message, *, listed: bool) -> list[Line]:
 
 def _lines(message: Message, listed: bool) -> Iterator[Line]:
     yield Line(message.staff, style="bold")
-    yield Line(message.text, before=_LINE if message.staff else _PARAGRAPH)
+    yield Line(message.text, before=_LINE if message.staff else PARAGRAPH)
     for quotation in message.quotes:
-        yield _link(Link(quotation.intro, quotation.url), _PARAGRAPH)
+        yield _link(Link(quotation.intro, quotation.url), PARAGRAPH)
         yield Line(quotation.text, before=_LINE, style="quote")
         yield Line(quotation.note, before=_LINE)
     if message.sources:
@@ -60,7 +60,7 @@ def _lines(message: Message, listed: bool) -> Iterator[Line]:
     for source in message.sources:
         yield _link(source, _LINE, "• ")
     for number, letter in enumerate(message.letters):
-        yield _link(letter, _LINE if number else _PARAGRAPH, "→ ")
+        yield _link(letter, _LINE if number else PARAGRAPH, "→ ")
     yield Line(message.question)
     if listed:
         yield Line(plain.choices(message))
