@@ -93,7 +93,9 @@ class Taking:
             await self._conversing.tell(here.id, notices.short("attachment", language))
         if command and arrival.answered:
             return
-        if command:
+        if command == "more":
+            await self._tell_more(account, channel, here, arrival, key)
+        elif command:
             await self._obey(command, account, channel, person)
         elif arrival.kind == "choice":
             await self._choose(account, here, arrival, key)
@@ -117,17 +119,19 @@ class Taking:
             await self._conversing.tell(here.id, notices.help_text(account, channel, here.language))
         elif command == "start" and not person.is_new:
             await self._conversing.tell(here.id, notices.short("started", here.language))
-        elif command == "more":
-            await self._tell_the_rest(channel, here)
 
-    async def _tell_the_rest(self, channel: Channel, here: Conversation) -> None:
-        """What the latest thing said left out on a channel that says little at a time."""
+    async def _tell_more(
+        self, account: Account, channel: Channel, here: Conversation, arrival: Arrival, key: str
+    ) -> None:
+        """What the latest thing said left out on a channel that says little at a time. Else the word is one to the assistant."""
         latest = await in_journal(self._addresses.latest, here.id)
         message = self._sender.message(latest, here.language) if latest else None
         rest = channel.rest(message) if message else ""
         if message and rest:
             data = {"type": "answer", "status": "rest", "language": message.language, "answer": rest, "replies": []}
             await self._conversing.tell(here.id, Said(rest, data))
+        elif not arrival.text.startswith("/"):
+            await self._store(account, here, arrival, key)
         else:
             await self._conversing.tell(here.id, notices.short("nothing_more", here.language))
 

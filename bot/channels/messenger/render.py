@@ -16,13 +16,13 @@ def payloads(message: Message, window_hours: int) -> list[Payload]:
 
     Quick replies are written into the text too, with numbers, unless all fit under it. `by_staff` is for sending.
     """
-    titled = len(message.choices) <= MOST_REPLIES and all(len(title) <= MOST_TITLE for title in message.choices)
     told = say("heard_elsewhere", message.language, hours=str(window_hours)) if message.sends_request else ""
-    listed = "" if titled else choices(message)
-    parts = (body(message), told, sources(message), letters(message), message.question, listed)
-    texts = split("\n\n".join(filter(None, parts)), MOST_TEXT)
-    messages: list[Payload] = [{"message": {"text": text}} for text in texts]
-    if messages and (replies := _quick_replies(message, titled)):
+    said = (body(message), told, sources(message), letters(message), message.question)
+    fits = len(message.choices) <= MOST_REPLIES and all(len(title) <= MOST_TITLE for title in message.choices)
+    titled = fits and bool("".join(said).strip())
+    text = "\n\n".join(filter(None, (*said, "" if titled else choices(message))))
+    messages: list[Payload] = [{"message": {"text": piece}} for piece in split(text, MOST_TEXT) if piece.strip()]
+    if replies := _quick_replies(message, titled):
         messages[-1]["message"]["quick_replies"] = replies
     return [{**each, **({"by_staff": True} if message.staff else {})} for each in messages]
 

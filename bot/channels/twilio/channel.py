@@ -57,7 +57,7 @@ class Twilio(Channel):
 
     def render(self, message: Message) -> list[Payload]:
         """All of it as one text, or as several where Twilio takes no more at a time."""
-        return [{"Body": part} for part in split(self.written(message), MOST_CHARACTERS)]
+        return [{"Body": part} for part in split(self.written(message), MOST_CHARACTERS) if part.strip()]
 
     async def send(self, client: httpx.AsyncClient, account: Account, address: str, payload: Payload) -> None:
         """Post it to the Messages resource."""

@@ -29,6 +29,7 @@ class WhatsApp(Twilio):
     may = (*Twilio.may, "template_nb", "template_nn", "template_en")
     prefix = "whatsapp:"
     window = timedelta(hours=24)
+    plain_words = True
 
     def written(self, message: Message) -> str:
         """All of it, with the addresses of the sources."""

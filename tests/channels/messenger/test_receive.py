@@ -5,12 +5,11 @@ import json
 import pytest
 from hypothesis import example, given
 
-from bot.channels.channel import Account, Arrival, Forged, Received, Unreadable
-from bot.channels.messenger.channel import Messenger
+from bot.channels.channel import Arrival, Forged, Unreadable
 from bot.channels.messenger.receive import arrivals
 from tests.channels.arbitrary import json_of
 from tests.channels.direct import WEBHOOK
-from tests.channels.providers.messenger import PAGE, SECRET, VERIFY
+from tests.channels.providers.messenger import PAGE, VERIFY
 from tests.channels.replies import message
 
 IMAGE = {"type": "image", "payload": {"url": "https://scontent.xx.fbcdn.net/v/t1.png"}}
@@ -217,10 +216,3 @@ def test_whatever_arrives_is_read_or_refused(data):
         except Unreadable:
             continue
         assert all(0 < len(each.id) <= 200 and len(each.address) <= 600 for each in found)
-
-
-@given(json_of("hub.mode", "subscribe"))
-def test_a_get_has_no_messages(data):
-    account = Account("ours", "messenger", None, "", {"page_id": PAGE}, {"app_secret": SECRET})
-    received = Received("GET", WEBHOOK, {"hub.challenge": "1"}, {}, json.dumps(data).encode())
-    assert Messenger().read(account, received) == []

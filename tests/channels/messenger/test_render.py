@@ -1,5 +1,6 @@
 from hypothesis import given
 
+from bot.channels.message import Message
 from bot.channels.messenger.channel import Messenger
 from tests.channels.arbitrary import MESSAGES, parts, squeezed
 from tests.channels.replies import REPLIES, message
@@ -25,6 +26,12 @@ def test_whatever_is_said_is_within_the_limits_and_no_word_is_lost(said):
     assert [reply["payload"] for reply in buttons] == [f"{said.n}:{number}" for number in range(1, len(buttons) + 1)]
     if [reply["title"] for reply in buttons] != list(said.choices):
         assert all(squeezed(choice) in read for choice in said.choices)
+
+
+def test_choices_without_a_text_stand_in_one():
+    [sent] = render(Message(n=3, language="nb", text=" ", choices=("Ja", "Nei")))
+    assert "1. Ja\n2. Nei" in sent["text"]
+    assert [reply["title"] for reply in sent["quick_replies"]] == ["1", "2"]
 
 
 def test_danger_is_answered_with_the_numbers_to_call():
