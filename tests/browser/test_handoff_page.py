@@ -234,6 +234,21 @@ def test_an_answer_is_judged_and_the_judgement_changed(visit, engine, scripts): 
     api.expect(group.get_by_role("button", name="Ja", pressed=True)).to_be_visible()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_on_a_reason_changes_nothing_but_the_judgement(visit, engine, scripts):  # noqa: F811
+    page = visit("/?lang=nn", scripts=scripts)
+    ask(page, ASKED[0])
+    page.locator("[value='2 wrong']").click()
+    why, reason = page.locator(".why"), page.locator("[type=radio][value=incomplete]")
+    reason.check()
+    reason.press("Enter")
+    if scripts:
+        why.locator("button").click()
+    api.expect(why).to_have_count(0)
+    assert kept(engine) == [(False, "incomplete", False, "")]
+    assert page.locator("html").get_attribute("lang") == "nn"
+
+
 def test_a_judgement_that_does_not_get_through_is_said_to_be_lost(visit):
     page = visit("/?lang=nb")
     ask(page, ASKED[0])

@@ -285,16 +285,49 @@ def test_a_message_written_offline_is_kept_and_sent_once_when_the_net_is_back(si
     assert [turn["message"] for turn in rasa.turns] == ["Hvem har rett?", "Hei igjen"]
 
 
-def test_a_laptop_that_slept_catches_up(site, desk):
-    page = opened(site.visit())
+def test_a_laptop_that_slept_for_a_night_catches_up_and_goes_on(site, desk):
+    page = site.visit("/bare")
+    page.clock.install()
+    page.goto("/")
+    opened(page)
     request(page, ASKED)
+    page.locator("#text").fill("Er dere der?")
+    lid = page.context.new_cdp_session(page)
     page.context.set_offline(True)
+    lid.send("Page.setWebLifecycleState", {"state": "frozen"})
     desk.join()
     desk.say("Hei, er du der?")
+    lid.send("Page.setWebLifecycleState", {"state": "active"})
+    page.clock.fast_forward("08:00:00")
+    api.expect(page.locator("#status")).to_contain_text("Du er ikke på nett nå.")
     page.context.set_offline(False)
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     api.expect(said(page, "staff")).to_contain_text("er du der?")
+    api.expect(page.locator("#present")).to_contain_text("Kari fra kommunen er her.")
+    api.expect(page.locator("#text")).to_have_value("Er dere der?")
+    page.locator("#send").click()
+    api.expect(said(page, "person").last).to_contain_text("Er dere der?")
     api.expect(said(page, "staff")).to_have_count(1)
+
+
+def test_two_tabs_that_write_at_the_same_time_show_the_same_in_the_same_order(site, rasa):
+    first = opened(site.visit())
+    ask(first, "Hvem har rett?")
+    with first.expect_popup() as begun:
+        first.evaluate("() => { window.open('/other') }")
+    second = opened(begun.value)
+    api.expect(said(second, "assistant")).to_have_count(1)
+    for page, text in ((first, "Fra den første"), (second, "Fra den andre")):
+        page.locator("#text").fill(text)
+    for page in (first, second):
+        page.evaluate("document.querySelector('koordinator-chat').shadowRoot.getElementById('send').click()")
+    shown = []
+    for page in (first, second):
+        page.bring_to_front()
+        api.expect(said(page, "assistant")).to_have_count(3)
+        api.expect(page.locator("#status")).to_have_text("")
+        shown.append(page.locator(".message .said").all_text_contents())
+    assert shown[0] == shown[1]
+    assert len(shown[0]) == len(set(shown[0])) == 6
 
 
 def test_a_conversation_that_was_deleted_elsewhere_is_said_to_be_gone(site):
