@@ -28,6 +28,7 @@ class TelegramServer(Provider):
         super().__init__()
         self.count = itertools.count(1)
         self.errors, self.sent, self.answered, self.queries = [], [], [], set()
+        self.is_forgetful = False  # whether it is too late to answer a pressed button
         self.me = {"id": BOT, "is_bot": True, "first_name": "Koordinator", "username": USERNAME}
         self.me |= {"can_join_groups": True, "can_read_all_group_messages": False}
         self.webhook = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
@@ -133,7 +134,7 @@ class TelegramServer(Provider):
         return {**known, "from": self.me, "date": int(time.time()), "text": read}
 
     def _answerCallbackQuery(self, asked):
-        if asked["callback_query_id"] not in self.queries:
+        if asked["callback_query_id"] not in self.queries or self.is_forgetful:
             raise _error(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
         assert len(asked.get("text", "")) <= 200
         self.answered.append(asked)
