@@ -93,7 +93,7 @@ export class Chat {
       this.field.focus();
       return this.#part("problem").scrollIntoView({ block: "nearest" });
     }
-    if (!typed) this.field.focus();
+    if (!typed) this.transcript.rest();
     return this.#deliver({ text, typed, key: newKey() });
   }
 

@@ -39,7 +39,7 @@ export function build(inCorner, municipality, server, limit) {
     element("p", { id: "off", className: "off", hidden: true }),
     say("h3", "conversation", { id: "conversation", className: "unseen" }),
     element("div", { id: "log", attributes: { role: "log", "aria-labelledby": "conversation" } }),
-    element("div", { id: "after" }, element("div", { id: "replies", attributes: { role: "group", "data-label": "replies" } }), request(server)),
+    element("div", { id: "after", tabIndex: -1 }, element("div", { id: "replies", attributes: { role: "group", "data-label": "replies" } }), request(server)),
     form(municipality, limit),
   );
   if (!inCorner) return [panel];

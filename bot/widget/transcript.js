@@ -2,6 +2,8 @@
 import { question, reply } from "./guide.js";
 import { message, notice } from "./view.js";
 
+// There the field would bring up a keyboard over what is offered next.
+const TOUCH = matchMedia("(pointer: coarse)");
 // A line or two, in pixels: who is that near the end has not scrolled back to read.
 const NEARLY = 40;
 
@@ -95,10 +97,15 @@ export class Transcript {
     this.#reveal(this.log.lastElementChild);
   }
 
+  // Where the focus goes when what was pressed goes away.
+  rest() {
+    (TOUCH.matches ? this.place.end : this.field).focus({ preventScroll: TOUCH.matches });
+  }
+
   /** @param {import("./types").Reply[]} choices @param {string} [language] @param {import("./types").Guide} [guide] Asks for one of them. */
   offer(choices, language, guide) {
     // A button that goes away takes the focus with it.
-    if (this.replies.contains(this.tree.activeElement)) this.field.focus();
+    if (this.replies.contains(this.tree.activeElement)) this.rest();
     const { words, language: pageLanguage } = this.setting;
     this.replies.lang = language ?? pageLanguage;
     // What agrees to something is a button that says what it does.

@@ -66,8 +66,8 @@ export interface Events {
 export interface Place {
   /** What scrolls the messages. */
   scroller: Element;
-  /** The last thing that should be in sight beneath a new message. */
-  end: Element;
+  /** The last thing that should be in sight beneath a new message; it can be focused. */
+  end: HTMLElement;
   /** Between which heights of the window messages are seen. */
   sight(): { top: number; bottom: number };
   /** Fetch the words of a language, if they are not there. */

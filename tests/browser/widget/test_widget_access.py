@@ -164,6 +164,7 @@ def test_axe_finds_nothing_in_any_state(site, axe, desk, rasa, state):
 
 def test_the_keyboard_is_enough(site):
     page = site.visit()
+    api.expect(launcher(page)).to_be_visible()
     press = page.keyboard.press
     for _ in range(3):
         press("Tab")

@@ -62,6 +62,18 @@ def test_a_guide_that_is_not_answered_says_so_at_the_question_and_the_focus_goes
     api.expect(said(guided, "person")).to_have_count(1)
 
 
+def test_on_a_touch_screen_a_choice_brings_up_no_keyboard_and_the_next_question_is_the_next_stop(site, rasa):
+    rasa.customs |= {"hvem": CHOICE, "Barnet vårt": AGE}
+    page = opened(site.visit(has_touch=True, is_mobile=True, viewport={"width": 375, "height": 740}))
+    ask(page, "hvem")
+    page.get_by_label("Barnet vårt").tap()
+    page.get_by_role("button", name="Svar", exact=True).tap()
+    api.expect(page.get_by_label("Alder i år")).to_be_visible()
+    assert focused(page) == "after"
+    page.keyboard.press("Tab")
+    assert focused(page) == "Under 18 år"
+
+
 @pytest.mark.parametrize("way", ["Tilbake", "Stopp her"])
 def test_the_ways_back_and_out_of_a_guide_are_buttons_that_need_no_answer(guided, way):
     ask(guided, "hvem")
