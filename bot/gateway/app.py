@@ -50,6 +50,7 @@ from bot.gateway.widget import widget_routes
 from bot.handoff.delivering import Delivering
 from bot.handoff.desks import load_desks
 from bot.handoff.handoffs import Handoffs
+from bot.handoff.outbox import Outbox
 from bot.settings import Settings
 from bot.staff.accounts import Accounts
 from bot.staff.oidc import load_oidc
@@ -79,6 +80,7 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
     rates = Rates(keys[-1], redis, settings.rate_factor)
     tokens, door = Tokens(keys), Door(rates, settings.origins)
     accounts_of_channels, addresses = load_accounts(settings.channels, CHANNELS), Addresses(engine, journal)
+    pushes = Pushes(engine)
     sender = Sender(accounts_of_channels, CHANNELS, settings.public_address)
     taking = Taking(conversing, addresses, rates, sender, settings.keep_days)
     webhooks = Webhooks(accounts_of_channels, CHANNELS, taking, sender, door, settings.address)
@@ -89,7 +91,7 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
             answerer.sweep(),
             news.follow(),
             delete_every_hour(engine, settings.keep_days),
-            push_forever(Pushes(engine), sender, news),
+            push_forever(pushes, sender, news),
             Delivering(engine, desks, settings).forever(),
             keep_up(live, handoffs, accounts, sessions, addresses, news, settings.keep_days),
         )
@@ -117,7 +119,7 @@ def build_app(settings: Settings, engine: Engine) -> ASGIApp:
             *widget_routes(conversing, settings.keep_days),
             *SignIn(accounts, sessions, rates, load_oidc(settings, keys), door).routes(),
             *Inbox(engine, accounts, sessions, handoffs, live, news, door).routes(),
-            *Health(journal, rasa, settings.metrics_token).routes(),
+            *Health(journal, Outbox(engine), pushes, rasa, settings.metrics_token).routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[

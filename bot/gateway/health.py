@@ -13,9 +13,11 @@ from starlette.routing import Route
 
 from bot.gateway.journal import Journal
 from bot.gateway.journal_access import JournalAway, in_journal
-from bot.gateway.monitor import WAITING
+from bot.gateway.monitor import CHANNELS_DUE, DELIVERIES_DUE, WAITING
 from bot.gateway.problems import Problem
+from bot.gateway.pushing import Pushes
 from bot.gateway.rasa import Rasa
+from bot.handoff.outbox import Outbox
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
@@ -23,8 +25,10 @@ FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "v
 class Health:
     """The three routes."""
 
-    def __init__(self, journal: Journal, rasa: Rasa, metrics_token: str | None) -> None:
+    def __init__(self, journal: Journal, outbox: Outbox, pushes: Pushes, rasa: Rasa, metrics_token: str | None) -> None:
         self._journal = journal
+        self._outbox = outbox
+        self._pushes = pushes
         self._rasa = rasa
         self._metrics_token = metrics_token
 
@@ -40,6 +44,8 @@ class Health:
         """Whether messages are stored, and answered. Without Rasa they are still stored, so that is no reason to send none."""
         try:
             WAITING.set(await in_journal(self._journal.waiting))
+            DELIVERIES_DUE.set(await in_journal(self._outbox.due))
+            CHANNELS_DUE.set(len(await in_journal(self._pushes.due)))
             journal = True
         except JournalAway:
             journal = False

@@ -74,11 +74,11 @@ class Live:
         said = Said(mask_eleven(text)[:MAX_LENGTH], {"type": "staff", "name": staff.name, "language": handoff.language})
         with writing(self._engine) as connection:
             self._held(connection, handoff, staff.id)
-            self._join(connection, handoff, staff.name)
             conversation = str(handoff.conversation)
             known = connection.execute(entry_where(conversation, entries.c.key == _own(key))).mappings().first()
             if known:
                 return Entry.of(known)
+            self._join(connection, handoff, staff.name)
             row = {**of_reply(said, "staff"), "key": _own(key)}
             return self._add(connection, handoff, row, live_at=self._now())
 

@@ -19,6 +19,13 @@ JOURNAL_FAILURES = Counter("koordinator_journal_failures_total", "Times the data
 REFUSED = Counter("koordinator_refused_total", "Requests that were refused, by code.", ["code"])
 STREAMS = Gauge("koordinator_streams", "Open streams of events.")
 WAITING = Gauge("koordinator_messages_waiting", "Messages without an answer, as the latest /ready saw them.")
+DELIVERIES_DUE = Gauge(
+    "koordinator_deliveries_due", "News of handoffs that no receiver has accepted yet, as the latest /ready saw them."
+)
+CHANNELS_DUE = Gauge(
+    "koordinator_channel_conversations_due",
+    "Conversations on channels in which something has not been sent yet, as the latest /ready saw them; 50 are 50 or more.",
+)
 CHANNEL_ARRIVED = Counter(
     "koordinator_channel_arrived_total", "Messages from channels, by account and kind.", ["account", "kind"]
 )

@@ -280,6 +280,8 @@ class Handoffs:
             return int(connection.execute(sa.delete(handoffs).where(*old)).rowcount)
 
     def _find(self, connection: Connection, desk: str, number: str) -> Handoff:
+        if not number.isprintable():
+            raise UnknownHandoff(number)  # PostgreSQL takes no NUL.
         sent = (handoffs.c.desk == desk, handoffs.c.number == number, handoffs.c.waiting_since.is_not(None))
         row = connection.execute(sa.select(handoffs).where(*sent)).mappings().first()
         if not row:

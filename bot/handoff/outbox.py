@@ -70,6 +70,12 @@ class Outbox:
         self._engine = engine
         self._now = now
 
+    def due(self) -> int:
+        """How many deliveries have not been accepted yet."""
+        query = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state == "due")
+        with reading(self._engine) as connection:
+            return int(connection.execute(query).scalar_one())
+
     def receivers(self) -> list[Receiver]:
         """Whom something may be sent to now."""
         query = sa.select(handoffs.c.desk, outbox.c.delivery).select_from(_WITH_HANDOFF)

@@ -308,7 +308,7 @@ def test_the_description_names_every_path_and_method():
 
     served = {
         (route.path, method.lower())
-        for route in (*Api(None, None, None).routes(), *Health(None, None, None).routes())
+        for route in (*Api(None, None, None).routes(), *Health(None, None, None, None, None).routes())
         for method in route.methods - {"HEAD"}
     }
     described = {(path, method) for path, methods in load_description()["paths"].items() for method in methods}

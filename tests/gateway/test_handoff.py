@@ -14,7 +14,8 @@ from bot.handoff.states import NotPossible
 from bot.settings import DESKS
 from bot.staff.accounts import Accounts
 from bot.store.audit import latest
-from bot.store.tables import opinions
+from bot.store.database import writing
+from bot.store.tables import handoffs, opinions, outbox
 
 PROMISED = "2026-12-01T15:30:00+01:00"
 SEND = {
@@ -208,6 +209,33 @@ def test_what_staff_sends_twice_is_said_once(gateway, desk, live, kari):
     for _ in range(2):
         live.say(handoff, kari, "Hei", "samme")
     assert [entry["text"] for entry in resident.history() if entry["sender"] == "staff"] == ["Hei"]
+
+
+def test_what_is_sent_again_after_staff_has_left_does_not_bring_them_back(gateway, desk, live, kari):
+    resident = asked(gateway)
+    handoff = claimed(desk, kari)
+    live.say(handoff, kari, "Hei", "samme")
+    live.leave(handoff, kari.name, "handed_back")
+    live.say(handoff, kari, "Hei", "samme")
+    assert not live.is_live(handoff)
+    assert resident.history()[-1]["data"]["status"] == "staff_left"
+
+
+def test_news_that_no_receiver_has_accepted_are_counted_for_operators(gateway, desk, engine, live):
+    asked(gateway)
+    with writing(engine) as connection:
+        handoff = connection.execute(sa.select(handoffs.c.id)).scalar()
+        row = {
+            "key": "k",
+            "handoff": handoff,
+            "delivery": "post",
+            "state": "due",
+            "attempts": 0,
+            "due_at": datetime.now(timezone.utc),
+        }
+        connection.execute(sa.insert(outbox).values(row))
+    gateway.client.get("/ready")
+    assert "koordinator_deliveries_due 1.0" in gateway.client.get("/metrics").text
 
 
 def test_identity_numbers_in_what_staff_writes_are_hidden(gateway, desk, live, kari):

@@ -257,6 +257,11 @@ def test_the_longest_waiting_is_listed_first_and_ones_own_can_be_listed_alone(en
     assert work.waiting("default") == 1
 
 
+def test_a_number_that_no_database_would_take_is_not_found(engine, desk, work):
+    with pytest.raises(UnknownHandoff):
+        work.find(desk.key, "JY5\0E8W")
+
+
 def test_notes_are_read_by_colleagues_in_the_order_they_were_written(engine, desk, work):
     number = a_request(engine, desk).number
     for member, text in (("kari", "ring etter kl. 12"), ("ola", "ringte, ikke svar")):
