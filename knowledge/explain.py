@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from knowledge.context import Context
+from knowledge.conversation import Memory
 from knowledge.search import Candidate, Found
 
 SHOWN = 10  # MRR and nDCG are taken over the first ten (docs/evaluation.md)
@@ -24,7 +25,7 @@ def explain(context: Context) -> dict[str, Any]:
             "municipality": named.name if named else None,
             "personal_details": list(context.personal),
         },
-        "remembered": {k: v for k, v in vars(context.turn.memory).items() if v},
+        "remembered": _remembered(context.turn.memory),
         "decided_by": context.decided_by,
         "limits": {
             "sure_from": ranking.sure_from,
@@ -34,6 +35,11 @@ def explain(context: Context) -> dict[str, Any]:
         "searches": [_search(found, context) for found in context.found],
         "timings_ms": context.timings,
     }
+
+
+def _remembered(memory: Memory) -> dict[str, Any]:
+    guide = {"guide": memory.guide.as_slot()} if memory.guide else {}
+    return {name: value for name, value in vars(memory).items() if value} | guide
 
 
 def _search(found: Found, context: Context) -> dict[str, Any]:

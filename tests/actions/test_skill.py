@@ -1,4 +1,5 @@
 import asyncio
+import json
 
 import pytest
 from rasa_sdk import Tracker
@@ -11,6 +12,7 @@ from actions.skill import events_of, memory_of, turn_of
 from actions.smalltalk import ActionSmalltalk
 from knowledge.conversation import Memory
 from knowledge.explain import SHOWN
+from knowledge.guides.state import GuideState
 from tests.people import People
 
 
@@ -59,6 +61,14 @@ def test_the_explanation_comes_only_when_asked_for():
     assert "explain" not in plain[0]["custom"]
     why = explained[0]["custom"]["explain"]
     assert [c["kept"] for c in why["searches"][0]["candidates"]] == [True] + [False] * (SHOWN - 1)
+
+
+def test_the_explanation_is_plain_data_while_a_guide_is_open():
+    open_guide = Memory(guide=GuideState("eligibility", "who", ("age",), 2))
+    slots = {event["name"]: event["value"] for event in events_of(open_guide)}
+    messages, _ = run(ActionAnswer(), tracker("Hva er klagefristen?", slots=slots, metadata={"explain": True}))
+    remembered = json.loads(json.dumps(messages[0]["custom"]))["explain"]["remembered"]
+    assert remembered == {"guide": {"guide": "eligibility", "question": "who", "path": ["age"], "shown": 2}}
 
 
 def test_small_talk_and_handoff_reply_in_the_language_of_the_conversation():
