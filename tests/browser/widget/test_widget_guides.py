@@ -173,6 +173,15 @@ def test_a_letter_that_cannot_be_fetched_is_said_to_be_out_of_reach_and_is_there
     api.expect(guided.locator(".letter[open]").get_by_role("heading")).to_be_visible()
 
 
+@pytest.mark.parametrize("payload", ["<img src=x onerror=alert(1)>", "[ ] <b>x</b>\n- <script>alert(1)</script>"])
+def test_what_stands_in_a_letter_is_text(guided, rasa, payload):
+    rasa.customs["navn"] = {"documents": [{**LETTER, "fields": {"child_name": payload, "needs": payload}}]}
+    ask(guided, "navn")
+    letter = sheet(guided, "Lag et brev")
+    api.expect(letter.locator("div").first).to_contain_text(payload.split("\n")[0].removeprefix("[ ] "))
+    assert letter.locator("img, b, script").count() == 0
+
+
 def test_only_the_conversation_is_printed_black_on_white(guided):
     guided.emulate_media(color_scheme="dark")
     ask(guided, "Hvem har rett?")

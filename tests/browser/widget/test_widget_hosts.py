@@ -200,6 +200,14 @@ def test_the_demo_shows_it_and_a_card_where_scripts_do_not_run(site, language, h
     api.expect(real.locator(".card")).not_to_contain_text("00 00 00 00")
 
 
+def test_the_demo_fits_a_small_phone(site):
+    for language in ("nb", "nn", "en"):
+        page = site.visit(f"{site.gateway}/demo?lang={language}", viewport={"width": 320, "height": 640})
+        api.expect(launcher(page)).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert page.locator("h1").evaluate("node => node.scrollWidth") <= 320
+
+
 def test_the_office_and_the_menu_are_there_before_anything_is_said(site):
     page = opened(site.visit())
     api.expect(menu(page)).to_contain_text("Ring sentralbordet")
