@@ -122,6 +122,17 @@ def test_a_gateway_that_dies_while_somebody_types_gets_the_message_once(visit, s
     api.expect(said(page, "person")).to_have_count(2)
 
 
+def test_the_conversation_is_saved_as_text_where_scripts_run(visit):
+    page = visit("/?lang=nb")
+    ask(page, QUESTION)
+    with page.expect_download() as begun:
+        page.get_by_role("button", name="Lagre samtalen som tekst").click()
+    with open(begun.value.path(), encoding="utf-8") as file:
+        assert file.read().startswith(f"Du\n{QUESTION}\n\nAssistenten\n")
+    api.expect(page.get_by_role("button", name="Skriv ut samtalen")).to_be_visible()
+    api.expect(visit("/?lang=nb", scripts=False).locator("#keep")).to_be_hidden()
+
+
 def test_an_unsent_message_survives_a_reload(visit, site):
     page = visit("/?lang=nb")
     ask(page, QUESTION)

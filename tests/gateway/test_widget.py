@@ -1,6 +1,7 @@
 """What the gateway sends of the widget, and its words."""
 
 import gzip
+import json
 import re
 import shutil
 import subprocess
@@ -10,9 +11,12 @@ import pytest
 
 from bot.gateway.calls import split_calls, tel
 from bot.gateway.page_view import load_words as load_page_words
-from bot.gateway.widget import FOLDER, File, join, load_files, styles
+from bot.gateway.widget import FOLDER, File, join, load_files, script, styles
 from bot.gateway.widget_words import load_words, widget_words, word_problems
 from knowledge.conversation import LANGUAGES
+from knowledge.guides.compose_guide import choices
+from knowledge.guides.model import load_questions
+from knowledge.guides.wording import text
 from knowledge.municipality import load_municipalities
 
 SITE = "https://www.example.no"
@@ -180,8 +184,8 @@ console.log(JSON.stringify([double(4), counter.next, import.meta.url.startsWith(
     if not node:
         pytest.skip("there is no Node.js; `apt-get install node-typescript` brings one")
     told = []
-    for name, script in (("long.mjs", text), ("short.mjs", small)):
-        (tmp_path / name).write_text(script, encoding="utf-8")
+    for name, source in (("long.mjs", text), ("short.mjs", small)):
+        (tmp_path / name).write_text(source, encoding="utf-8")
         told.append(subprocess.run([node, tmp_path / name], capture_output=True, text=True, check=True).stdout)
     assert told[0] == told[1] == '[{"text":"// stays","half":0,"twice":8},2,true,"æøå"]\n'
 
@@ -217,6 +221,30 @@ def test_our_own_pages_load_the_same_modules(gateway):
             r"^export (?:async )?(?:const|function|class) (\w+)", (FOLDER / name).read_text(), re.MULTILINE
         )
         assert all(re.search(rf"export (?:async )?(?:const|function|class) {each}\b", answer.text) for each in exported)
+
+
+def test_it_is_small_in_every_language_and_municipality():
+    places = [None, *(number for number, place in load_municipalities().items() if place.local)]
+    words = [
+        File.of("words.json", json.dumps(widget_words(language, place, 21), ensure_ascii=False, separators=(",", ":")))
+        for language in LANGUAGES
+        for place in places
+    ]
+    assert len(words) == 24
+    assert len(script().packed) + len(styles().packed) + max(len(each.packed) for each in words) <= 15_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("question", load_questions().values(), ids=lambda question: question.id)
+def test_the_form_of_a_question_tells_answers_from_ways_out_and_has_a_field_for_what_is_written(language, question):
+    words, offered = widget_words(language, None, 21), choices(question, language, started=True)
+    own = [texts[language] for texts in question.options.values()]
+    answers = [title for title in offered if title not in words["steer"]]
+    said = {"yes_no": ["yes", "no", "unknown"], "contact": [], "language": [], "consent": []}
+    others = [text(key, language) for key in said.get(question.kind, ["unknown"])]
+    assert sorted(answers) == sorted(own + others)
+    chosen_only = ("choice", "yes_no", "language", "consent")
+    assert (question.kind in words["guide_fields"]) == (question.kind not in chosen_only)
 
 
 def test_its_types_hold():
