@@ -15,6 +15,7 @@ from bot.channels.wording import say
 from knowledge.laws import Laws
 
 MOST_SEGMENTS = 4
+_MOST_SIGNS = MOST_SEGMENTS * 160
 # Said whole: whom to call, what has been promised or sent, and what somebody wrote with their own hands.
 _WHOLE = ("crisis", "handoff")
 # What is never left for later: the numbers to call in danger, the number of a request, the last day of a time limit.
@@ -43,11 +44,9 @@ def _parted(message: Message, source: str) -> tuple[str, str]:
     ends = sentence_ends(said)
     least = max((match.end() for match in _NEVER_LEFT.finditer(said)), default=1)
     kept = [end for end in ends if end >= least]
-    fitting = [end for end in kept if segments(joined(f"{said[:end]}\n{more}", tail)) <= MOST_SEGMENTS]
-    end = fitting[-1] if fitting else kept[0]
-    if end == len(said):
-        return whole, ""
-    return joined(f"{said[:end]}\n{more}", tail), said[end:].strip()
+    now = {end: joined(f"{said[:end]}\n{more}", tail) for end in kept if end <= _MOST_SIGNS or end == kept[0]}
+    end = max((end for end, text in now.items() if segments(text) <= MOST_SEGMENTS), default=kept[0])
+    return (whole, "") if end == len(said) else (now[end], said[end:].strip())
 
 
 def _source_lines(message: Message) -> list[str]:

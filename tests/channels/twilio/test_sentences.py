@@ -25,6 +25,12 @@ def parts(text):
         ("Ring 113. Er du trygg?", ["Ring 113.", "Er du trygg?"]),
         ("Ring legevakten. 116 117 er gratis.", ["Ring legevakten. 116 117 er gratis."]),
         ("Ta med:\n- vedtaket\n- journalen\n\nSend alt.", ["Ta med:\n- vedtaket", "- journalen", "Send alt."]),
+        ("Du har rett. Men bare i Norge. Spør.", ["Du har rett. Men bare i Norge.", "Spør."]),
+        (
+            "Barnet er sykt. Og barnet trenger hjelp. Ogna er en by.",
+            ["Barnet er sykt. Og barnet trenger hjelp.", "Ogna er en by."],
+        ),
+        ("You may. But not alone. Ask.", ["You may. But not alone.", "Ask."]),
         ("Hvem?\nDen som har rett. Spør.", ["Hvem?\nDen som har rett.", "Spør."]),
         ("Slik:\n1. Skriv\n2. Send", ["Slik:\n1. Skriv", "2. Send"]),
     ],
