@@ -120,7 +120,7 @@ def chat(lang: str | None, municipality: str | None, url: str | None, play: str 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as data.")
 def check(as_json: bool) -> None:
-    """Check the content: facts without an article, empty cells, languages, law keys, replies, review dates.
+    """Check the content: facts without an article, empty cells, languages, law keys, replies, review dates, municipalities' words.
 
     \b
     Example:

@@ -24,6 +24,8 @@ def load_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # What is in an order keeps it, such as the reasons why an answer was not right.
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
     environment.filters["written"] = written_date
     environment.filters["readable"] = readable
     environment.filters["calls"] = split_calls

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.gateway import news
+from bot.gateway.opinions import REASONS
 from bot.store.tables import opinions
 from knowledge.personal_data import conceal
 from tests.browser.test_chat_page import STRUCTURE, ask, focused, said
@@ -216,6 +217,7 @@ def test_an_answer_is_judged_and_the_judgement_changed(visit, engine, scripts): 
     group.get_by_role("button", name="Nei").click()
     api.expect(group).to_contain_text("Takk for at du sa fra. Du kan også si hva som var galt.")
     why = group.get_by_role("group", name="Hva var galt?")
+    assert why.get_by_role("radio").evaluate_all("nodes => nodes.map((node) => node.value)") == list(REASONS)
     why.get_by_label("Noe mangler").check()
     why.get_by_label("Vil du forklare?").fill("Feil paragraf")
     group.get_by_role("button", name="Send").click()

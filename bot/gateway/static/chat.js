@@ -7,13 +7,14 @@ async function takeOver() {
     scroller: document.scrollingElement,
     end: form,
     sight: () => ({ top: 0, bottom: innerHeight }),
+    held: (yes) => { document.getElementById("keep").hidden = !yes; },
     spoke: (language) => {
       document.documentElement.lang = language;
       document.title = words[language].title;
       history.replaceState(null, "", `/?lang=${language}${chat.municipality && `&municipality=${chat.municipality}`}`);
     },
   });
-  document.getElementById("enter").hidden = document.getElementById("keep").hidden = false;
+  document.getElementById("enter").hidden = false;
   document.getElementById("look")?.remove();
   await chat.start();
 }

@@ -94,7 +94,7 @@ def test_a_no_may_be_explained_and_what_is_written_is_masked(asked, kept):
 
 def test_a_reason_is_kept_and_the_texts_are_shared_only_where_the_box_is_ticked(asked, kept):
     asked.press(opinion="2 wrong")
-    assert {attrs["value"] for attrs in asked.page.every("input", type="radio", name="reason-2")} == set(REASONS)
+    assert [attrs["value"] for attrs in asked.page.every("input", type="radio", name="reason-2")] == list(REASONS)
     (box,) = asked.page.every("input", type="checkbox", name="shared-2")
     assert "checked" not in box
     asked.press(opinion="2 why", **{"reason-2": "mixed"})
