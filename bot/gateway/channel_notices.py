@@ -15,13 +15,15 @@ def intro(account: Account, channel: Channel, language: str | None, keep_days: i
     """The first thing said: that it is a machine, whose, who else can read along, and how to reach a person safely."""
     language = _ours(language)
     days = days_of(account.municipality, keep_days)
+    name = _municipality(account, language)
     return _said(
         "intro",
         language,
         say(
             "intro_short" if channel.brief else "intro",
             language,
-            municipality=_capital(_municipality(account, language)),
+            # The longer one has a sentence that begins with it.
+            municipality=name if channel.brief else _capital(name),
             provider=channel.provider or say("other_provider", language),
             days=say("day" if days == 1 else "days", language, count=str(days)),
             office=office(language, account.municipality),
