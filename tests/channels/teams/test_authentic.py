@@ -78,6 +78,11 @@ def test_a_stranger_with_the_number_of_a_known_key_is_not_believed(ours):
         ours.says("hei", signed_with="stranger", kid="first")
 
 
+def test_a_known_key_under_another_number_is_not_believed(ours):
+    with pytest.raises(Forged):
+        ours.says("hei", kid="another")
+
+
 @pytest.mark.parametrize("more", [{"channelId": "webchat"}, {"channelId": "directline"}, {"channelId": ""}])
 def test_what_does_not_come_from_teams_is_not_believed(ours, more):
     with pytest.raises(Forged):
@@ -167,8 +172,16 @@ def test_without_keys_a_message_is_not_refused_but_asked_for_again(ours, server,
 @pytest.mark.parametrize("told", [{"jwks_uri": "http://keys.example.org/keys"}, {"jwks_uri": 7}, {}, [], {"keys": []}])
 def test_metadata_that_lead_nowhere_are_not_followed(ours, server, monkeypatch, told):
     monkeypatch.setattr(server, "answer", lambda call: Answer(data=told))
-    with pytest.raises(ChannelAway):
+    with pytest.raises(ChannelAway, match="lead to no keys"):
         ours.says("hei")
+
+
+def test_keys_that_are_not_there_are_asked_for_again(ours, server):
+    server.shown = []
+    with pytest.raises(ChannelAway, match="shows no keys"):
+        ours.says("hei")
+    server.shown = ["first"]
+    assert ours.says("hei")
 
 
 @pytest.mark.parametrize("shown", [{"kty": "RSA", "kid": "first"}, {"kty": "RSA", "kid": "first", "n": 7, "e": "!"}])

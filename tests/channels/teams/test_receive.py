@@ -69,7 +69,7 @@ EDITED = {"tenant": {"id": "99999999-8888-7777-6666-555555555555"}, "eventType":
 @pytest.mark.parametrize(
     "more",
     [
-        {"type": "messageUpdate", "channelData": {**EDITED, "eventType": "undeleteMessage"}},
+        {"type": "messageUpdate", "text": "hei", "channelData": {**EDITED, "eventType": "undeleteMessage"}},
         {"type": "messageDelete", "channelData": {**EDITED, "eventType": "softDeleteMessage"}},
         {"type": "messageReaction", "reactionsAdded": [{"type": "like"}]},
         {"type": "typing"},
@@ -102,7 +102,9 @@ def test_among_others_what_is_said_to_us_is_known_as_such(ours, among):
     assert where(arrival.address)[1] == among["id"]
 
 
-@pytest.mark.parametrize("more", [{}, MENTION_OTHER, {"entities": None}, {"recipient": {}}])
+@pytest.mark.parametrize(
+    "more", [{}, MENTION_OTHER, {"entities": None}, {"recipient": {}, "entities": [{"type": "mention"}]}]
+)
 def test_among_others_what_is_said_to_others_is_nothing(ours, more):
     assert ours.says("hvem har rett?", among=GROUP, more=more) == []
 

@@ -1,7 +1,9 @@
 import json
 
+import pytest
 from hypothesis import given
 
+from bot.channels.message import Message
 from bot.channels.teams.render import render
 from tests.channels.arbitrary import MESSAGES, parts, squeezed
 from tests.channels.providers.teams import readable
@@ -40,6 +42,27 @@ def test_more_than_six_buttons_are_two_cards_of_one_message():
     [payload] = render(message("guided_buttons", "nb"))
     assert [len(card["content"]["buttons"]) for card in payload["attachments"]][0] == 6
     assert [button["title"] for button in buttons([payload])][-1] == "Stopp her"
+
+
+def test_more_than_two_cards_go_on_in_a_message_of_their_own():
+    payloads = render(Message(7, "nb", "Velg", choices=tuple(f"valg {number}" for number in range(13))))
+    cards = [[len(card["content"]["buttons"]) for card in payload["attachments"]] for payload in payloads]
+    assert cards == [[6, 6], [1]]
+    assert payloads[1]["summary"] == "Velg, eller skriv bare tallet:"
+
+
+@pytest.mark.parametrize(("length", "whole"), [(60, True), (61, False)])
+def test_a_choice_longer_than_a_button_stands_in_the_text_too(length, whole):
+    [payload] = render(Message(7, "nb", "Velg", choices=("a" * length,)))
+    [button] = buttons([payload])
+    assert (len(button["title"]), "a" * length in payload["text"]) == (60, not whole)
+    assert button["displayText"] == "a" * length
+
+
+@pytest.mark.parametrize(("text", "messages"), [("a" * 6000, 1), ("a" * 6001, 2), ("{" * 1000, 1), ("{" * 1001, 2)])
+def test_a_long_text_is_several_messages(text, messages):
+    texts = [payload["text"] for payload in render(Message(7, "nb", text))]
+    assert (len(texts), "".join(map(readable, texts))) == (messages, text)
 
 
 def test_danger_is_answered_with_the_numbers_to_call():

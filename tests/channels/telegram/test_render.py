@@ -1,5 +1,7 @@
+import pytest
 from hypothesis import given
 
+from bot.channels.message import Message
 from bot.channels.telegram.render import render
 from tests.channels.arbitrary import MESSAGES, parts, squeezed
 from tests.channels.providers.telegram import readable
@@ -30,6 +32,15 @@ def test_whatever_is_said_is_taken_and_no_word_is_lost(said):
     assert all(title.strip() and len(title) <= 40 for title in titles)
 
 
+@pytest.mark.parametrize(
+    ("text", "messages"), [("a" * 4096, 1), ("a" * 4097, 2), ("<" * 4096, 1), ("🙂" * 2048, 1), ("🙂" * 2049, 2)]
+)
+def test_a_message_is_as_long_as_telegram_lets_it_be(text, messages):
+    texts = [readable(payload["text"]) for payload in render(Message(7, "nb", text))]
+    assert (len(texts), "".join(texts)) == (messages, text)
+    assert all(len(each.encode("utf-16-le")) <= 2 * 4096 for each in texts)
+
+
 def test_danger_is_answered_with_the_numbers_to_call():
     for language in REPLIES["crisis"]:
         [payload] = render(message("crisis", language))
@@ -40,6 +51,13 @@ def test_sources_are_links_without_a_preview():
     [payload] = render(message("answered", "nb"))
     assert '<a href="https://lovdata.no/lov/1999-07-02-63/%C2%A72-5b">' in payload["text"]
     assert payload["link_preview_options"] == {"is_disabled": True}
+
+
+@pytest.mark.parametrize(("length", "whole"), [(40, True), (41, False)])
+def test_a_button_has_at_most_forty_characters(length, whole):
+    [payload] = render(Message(7, "nb", "Velg", choices=("a" * length,)))
+    [button] = buttons([payload])
+    assert (len(button["text"]), "a" * length in payload["text"]) == (40, not whole)
 
 
 def test_a_choice_too_long_for_a_button_stands_in_the_text_too():
