@@ -110,11 +110,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Document:
-    """Something to take away: the kind of letter, what its button says, and the fields that are filled in already."""
+    """Something to take away: the kind of letter, what its button says, and the fields that are filled in already.
+
+    `drafted`: the answer is a sentence, an empty line and then this letter.
+    """
 
     kind: str
     title: str
     fields: Mapping[str, str]
+    drafted: bool = False
 
 
 @dataclass(frozen=True)

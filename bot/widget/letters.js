@@ -4,8 +4,14 @@ import { choice, element } from "./nodes.js";
 import { print } from "./print.js";
 import { save } from "./save.js";
 
-/** @param {import("./types").Letter} letter @param {import("./types").Words} say @param {string} language @param {string} server */
-export function letter({ kind, title, fields }, say, language, server) {
+/**
+ * @param {import("./types").Letter} letter
+ * @param {import("./types").Words} say
+ * @param {string} language
+ * @param {string} server
+ * @param {string} text Its text, where it is there already; else it is fetched when it is opened.
+ */
+export function letter({ kind, title, fields }, say, language, server, text) {
   const action = `${server}/letters/${encodeURIComponent(kind)}`, sent = { ...fields, lang: language };
   const sheet = element("div"), status = element("p", { attributes: { role: "status" } });
   /** @param {string} format */
@@ -13,7 +19,7 @@ export function letter({ kind, title, fields }, say, language, server) {
     const response = await fetch(action, { method: "POST", body: new URLSearchParams({ ...sent, format }), credentials: "omit" });
     return response.ok ? response.blob() : Promise.reject(new Error(kind));
   };
-  let text = "";
+  if (text) sheet.append(...blocks(text));
   const show = async () => {
     if (text) return;
     text = await (await load("text")).text();
@@ -30,7 +36,7 @@ export function letter({ kind, title, fields }, say, language, server) {
   const hidden = Object.entries({ ...sent, format: "form" });
   return element(
     "details",
-    { className: "letter", ontoggle: () => attempt(show), attributes: { "aria-live": "off" } },
+    { className: "letter", open: Boolean(text), ontoggle: () => attempt(show), attributes: { "aria-live": "off" } },
     element("summary", { textContent: title }),
     sheet,
     element(

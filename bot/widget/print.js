@@ -3,7 +3,7 @@ import { element } from "./nodes.js";
 
 const LOOK = `body { font: 11pt/1.4 sans-serif; overflow-wrap: break-word; } p, blockquote { white-space: pre-line; }
 h3, h4 { break-after: avoid; margin-bottom: 0; } li { break-inside: avoid; } a[href^=http]::after { content: " " attr(href); }
-ul:has(input) { padding: 0; list-style: none; } :is(button, form, details, .opinion) { display: none; }`;
+ul:has(input) { padding: 0; list-style: none; } :is(button, form, summary, details:not([open]), .opinion) { display: none; }`;
 
 /** @param {HTMLElement} part @param {string} title */
 export function print(part, title) {

@@ -3,7 +3,7 @@
 // The conversation as text.
 /** @param {Element} log */
 export const asText = (log) =>
-  Array.from(log.children, (message) => Array.from(message.querySelectorAll(":is(h3, p, blockquote, li):not(details *)"), lineOf).join("\n")).join("\n\n");
+  Array.from(log.children, (message) => Array.from(message.querySelectorAll(":is(h3, h4, p, blockquote, li):not([role=status], details:not([open]) *)"), lineOf).join("\n")).join("\n\n");
 
 /** @param {Blob} file @param {string} name */
 export function save(file, name) {

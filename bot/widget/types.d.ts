@@ -42,7 +42,8 @@ export interface Data {
 export interface Judgement { n: number; right: boolean; reason?: string; shared?: boolean; comment?: string }
 export interface Guide { guide: string; question: string; kind: string; text: string }
 export interface Source { label: string; url?: string; checked: string }
-export interface Letter { kind: string; title: string; fields: Record<string, string> }
+/** `drafted`: the answer is a sentence, an empty line and then this letter. */
+export interface Letter { kind: string; title: string; fields: Record<string, string>; drafted?: boolean }
 export interface Reply { title: string; payload: string }
 
 export interface Handoff {

@@ -18,7 +18,9 @@ export function message(entry, { words, language: pageLanguage, server }) {
   box.dataset.n = entry.n;
   const who = entry.sender === "staff" ? fill(say.staff, "name", data.name) : say[WHO[entry.sender] ?? "notice"];
   box.append(element("h3", { textContent: who }));
-  const said = data.answer ?? entry.text, name = entry.sender === "person" && { id: `said-${entry.n}` };
+  // A letter that was just drafted stands in its own box, where it can be ticked, copied and printed.
+  const whole = data.answer ?? entry.text, drafted = data.documents?.some((each) => each.drafted);
+  const [said, draft] = drafted ? whole.split(/\n\n([^]*)/) : [whole], name = entry.sender === "person" && { id: `said-${entry.n}` };
   if (said) box.append(element("p", { className: "said", ...name }, ...(data.status === "crisis" ? withCalls(said) : [said])));
   for (const quotation of data.quotations ?? []) {
     const quote = element("blockquote", { lang: quotation.language, textContent: quotation.text });
@@ -35,7 +37,7 @@ export function message(entry, { words, language: pageLanguage, server }) {
     // The question is the last of its paragraphs.
     box.lastElementChild.className = "asked";
   }
-  for (const document of data.documents ?? []) box.append(letter(document, say, language, server));
+  for (const document of data.documents ?? []) box.append(letter(document, say, language, server, document.drafted ? draft : ""));
   if (data.guide?.guide === "contact" && data.guide.question === "agree") box.append(preview(say, server));
   if (isJudged(entry)) box.append(opinion(entry, say));
   return box;

@@ -203,7 +203,7 @@ def letter(kind: str, draft: str, fields: Mapping[str, str], language: str, *, m
             status="guided",
             language=language,
             answer=f"{text('letter_ready', language)}\n\n{draft}",
-            documents=(Document(kind, letter_title(kind, language), fields),),
+            documents=(Document(kind, letter_title(kind, language), fields, drafted=True),),
             replies=(as_reply(text("change", language)), as_reply(phrase("person_label", language))),
             municipality=memory.municipality,
             memory=memory,

@@ -161,6 +161,25 @@ def test_a_letter_is_copied_and_kept_as_text_and_as_a_word_file_without_a_new_ta
     assert not [request.url for request in site.requests if "6" in request.url.partition("/letters/")[2]]
 
 
+def test_a_letter_that_was_just_drafted_stands_once_in_a_box_that_is_open(guided, rasa, site):
+    draft = "Huskeliste\n\nFint å ha med\n\n[ ] En uttalelse\n[ ] En støtteperson\n\n- Papirer"
+    rasa.customs["lag"] = {"answer": f"Her er et utkast.\n\n{draft}", "documents": [{**CHECKLIST, "drafted": True}]}
+    ask(guided, "lag")
+    api.expect(said(guided, "assistant").locator(".said")).to_have_text("Her er et utkast.")
+    letter = guided.locator(".letter[open]")
+    assert letter.locator("li").all_inner_texts() == ["En uttalelse", "En støtteperson", "Papirer"]
+    letter.get_by_label("En støtteperson").check()
+    menu(guided).get_by_role("button", name="Skriv ut samtalen").click()
+    printed = guided.wait_for_function("window.printed").json_value()
+    assert printed["ticked"] == 1
+    assert "En uttalelse" in printed["text"]
+    with guided.expect_download() as begun:
+        guided.get_by_role("button", name="Lagre samtalen som tekst").click()
+    with open(begun.value.path(), encoding="utf-8") as file:
+        assert "En støtteperson" in file.read()
+    assert not [request.url for request in site.requests if "/letters/" in request.url]
+
+
 def test_a_letter_that_cannot_be_fetched_is_said_to_be_out_of_reach_and_is_there_at_the_next_try(guided):
     ask(guided, "brev")
     away = re.compile("/letters/")

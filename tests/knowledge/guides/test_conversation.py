@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.conversation import Memory, Turn
+from knowledge.letters import as_text, write
 from knowledge.respond import respond
 
 TODAY = date(2026, 11, 26)
@@ -337,6 +338,23 @@ def test_the_letter_holds_what_was_told_and_blanks_for_the_rest(talk):
     assert "Bærum" in reply.text
     assert "[navnet ditt]" in reply.text
     assert reply.documents[0].kind == "request"
+
+
+@pytest.mark.parametrize(
+    ("start", "button"), [("hei", "Lag et brev"), ("svar på nynorsk", "Hugseliste"), ("answer in English", "Checklist")]
+)
+def test_a_drafted_letter_is_the_answer_after_its_first_empty_line(talk, start, button):
+    reply = talk(start, button)
+    (document,) = reply.documents
+    assert document.drafted
+    sentence, draft = reply.answer.split("\n\n", 1)
+    assert "\n" not in sentence
+    assert draft.strip() == as_text(write(document.kind, reply.language, document.fields)).strip()
+
+
+def test_where_letters_are_only_offered_none_is_drafted(talk):
+    reply = talk(*REQUESTS[0][1])
+    assert [document.drafted for document in reply.documents] == [False, False, False]
 
 
 COMPLAINTS = [
