@@ -20,6 +20,8 @@ class Sender:
         self._accounts = accounts
         self._channels = channels
         self._site = site
+        # How many payloads of an entry were taken before the provider went away: a person does not read the beginning again.
+        self._taken: dict[tuple[str, str, int], int] = {}
         # What is on this machine is not looked for through a proxy.
         direct = {f"http://{host}": httpx.AsyncHTTPTransport() for host in ("127.0.0.1", "localhost")}
         self.client = httpx.AsyncClient(follow_redirects=False, mounts=direct)
@@ -41,8 +43,12 @@ class Sender:
         message = self.message(entry, language)
         if not channel.may_write(account, message, silence):
             raise NotTaken("window")
-        for payload in channel.render(message):
-            await channel.send(self.client, account, address, payload)
+        this = (key, address, entry.n)
+        for number, payload in enumerate(channel.render(message)):
+            if number >= self._taken.get(this, 0):
+                await channel.send(self.client, account, address, payload)
+                self._taken[this] = number + 1
+        self._taken.pop(this, None)
 
     def message(self, entry: Entry, language: str | None) -> Message:
         """An entry as it is said to a person."""

@@ -101,7 +101,8 @@ class TestCommands:
         yield run
         load_settings.cache_clear()
 
-    def test_an_account_that_the_provider_refuses_is_said_so(self, run, provider):
+    def test_an_account_that_the_provider_refuses_is_said_so(self, run, provider, monkeypatch):
+        monkeypatch.setattr(provider, "may_fail", lambda call: True)
         provider.troubles = [401] * 9
         result = run("check", environment=provider.environment(), ours=provider.account())
         assert result.exit_code == 1

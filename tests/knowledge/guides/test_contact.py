@@ -62,14 +62,14 @@ def test_it_takes_six_answers_by_phone_and_five_by_mail(new_talk):
 
 
 PROMISES = [
-    ("now", "nb", "Bli på denne siden hvis du vil chatte. Ellers tar de kontakt på telefon senest tirsdag 1. desember"),
+    ("now", "nb", "Bli i samtalen hvis du vil chatte. Ellers tar de kontakt på telefon senest tirsdag 1. desember"),
     ("callback", "nb", "Du blir kontaktet på telefon senest tirsdag 1. desember"),
     (
         "closed",
         "nb",
         "De åpner mandag 30. november kl. 08.00, og du blir kontaktet på telefon senest tirsdag 1. desember",
     ),
-    ("now", "nn", "Bli verande på denne sida"),
+    ("now", "nn", "Bli i samtalen"),
     ("closed", "nn", "Dei opnar måndag 30. november kl. 08.00"),
     ("callback", "en", "You will be contacted by phone by Tuesday 1 December"),
 ]
