@@ -20,6 +20,7 @@ WORDS = Path(__file__).parent.parent / "widget" / "words.yml"
 ONLY_PAGE = frozenset("document error_mark look look_more looking not_read person skip".split())
 # That a machine answers is said in our words everywhere.
 OURS = frozenset({"machine"})
+TOLD = frozenset({"phone", "visit"})
 PLACEHOLDER = re.compile(r"{\w+}")
 
 
@@ -57,6 +58,8 @@ def _wrong(key: str, text: object, ours: Mapping[str, Any]) -> str | None:
     """Why a word cannot stand where ours does; None where it can."""
     if key in OURS:
         return "always says what we say"
+    if key in TOLD:
+        return "is made of the fields phone, address and hours"
     if key not in ours or key in ONLY_PAGE:
         return "the chat has no such word; /widget/words.json?lang=nb shows those that it has"
     if isinstance(text, str) and isinstance(ours[key], str):

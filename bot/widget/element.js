@@ -56,6 +56,8 @@ class KoordinatorChat extends HTMLElement {
 
   disconnectedCallback() {
     this.#stop.abort();
+    // What nobody listens to any more must not be pressed while it comes again.
+    this.#tree?.replaceChildren();
     this.#skip?.hide();
   }
 
@@ -71,16 +73,14 @@ class KoordinatorChat extends HTMLElement {
   /** @param {import("./types").Setting} setting @param {string} language */
   async #learn({ words }, language) {
     if (words[language]) return;
-    const told = await load(`/widget/words.json?lang=${language}&municipality=${this.dataset.municipality ?? ""}`);
-    words[language] = { ...JSON.parse(told), ...this.#own(language) };
-  }
-
-  // The site's own words: data-text-nb-title="…". That a machine answers is always said in our words.
-  /** @param {string} language */
-  #own(language) {
+    const told = JSON.parse(await load(`/widget/words.json?lang=${language}&municipality=${this.dataset.municipality ?? ""}`));
+    // The page's own words: data-text-nb-title="…". That a machine answers is always said in our words.
     const start = `data-text-${language}-`;
-    const names = this.getAttributeNames().filter((name) => name.startsWith(start) && name !== `${start}machine`);
-    return Object.fromEntries(names.map((name) => [name.slice(start.length), this.getAttribute(name)]));
+    for (const { name, value } of this.attributes) {
+      const key = name.startsWith(start) && name.slice(start.length);
+      if (key && key !== "machine" && typeof told[key] === "string") told[key] = value;
+    }
+    words[language] = told;
   }
 
   /** @param {import("./types").Setting} setting @param {CSSStyleSheet[]} sheets @param {AbortSignal} signal */

@@ -132,6 +132,7 @@ def test_where_a_municipality_has_told_nothing_no_number_is_made_up(gateway):
         ({"nb": {"tittel": "Spør oss"}}, "nb: tittel: the chat has no such word"),
         ({"nb": {"error_mark": "!"}}, "nb: error_mark: the chat has no such word"),
         ({"nb": {"machine": "Her svarer Kari."}}, "nb: machine: always says what we say"),
+        ({"nb": {"phone": "Ring oss"}}, "nb: phone: is made of the fields phone, address and hours"),
         ({"nn": {"staff": "kommunen"}}, "nn: staff: what stands in braces must be the same"),
         ({"en": {"starters": "Hello?"}}, "en: starters: a text where ours is a text"),
         ({"en": {"right_reasons": {"wrong": "No"}}}, "en: right_reasons: a text where ours is a text"),

@@ -83,8 +83,11 @@ def test_the_municipality_of_the_script_tells_its_office_and_is_handed_on(site, 
 
 
 def test_the_site_has_its_own_words_but_a_machine_is_called_a_machine(site):
-    site.publish(data=' data-text-nb-title="Spør Eksempel" data-text-nb-machine="Her svarer Kari."')
+    site.publish(
+        data=' data-text-nb-title="Spør Eksempel" data-text-nb-machine="Her svarer Kari." data-text-nb-starters="Hei?"'
+    )
     page = opened(site.visit())
+    api.expect(page.locator("#replies button")).to_have_count(3)
     api.expect(page.locator("#title")).to_have_text("Spør Eksempel")
     api.expect(page.locator("[data-text=machine]")).to_contain_text("Her svarer en datamaskin")
 

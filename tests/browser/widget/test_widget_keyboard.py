@@ -131,6 +131,7 @@ def test_a_request_is_made_and_withdrawn(keys, desk):
 def test_staff_is_answered_and_the_chat_left_and_found_again(keys, desk):
     for number, text in enumerate((*ASKED, "ja, send"), 1):
         keys.say(text, number)
+    api.expect(keys.page.locator("#request")).to_be_visible()
     desk.join()
     api.expect(keys.page.locator("#present")).to_contain_text("Kari")
     keys.say("Når ringer dere?")
