@@ -49,7 +49,9 @@ _BABY = re.compile(
     r"(?<!\w)(?:nyfodt\w*|nyfodde|spedbarn\w*|baby\w*|newborn\w*|infant"
     r"|\w+ (?:maneder|manader|mnd|uker|veker|months?|weeks?)(?: gam\w+| old))(?!\w)"
 )
-_ALONE = re.compile(rf"(?:\w+ ){{0,3}}{_N}(?: \w+)?")
+# Words for one that stand before a thing as a rule: “et brev” is no age, “bare ett” is.
+_ARTICLE = r"(?:ett|eitt|et|ein|one)"
+_ALONE = re.compile(rf"(?:\w+ ){{0,3}}(?!{_ARTICLE} \w){_N}(?: og (?:et|eit) halvt?| and a half| \w+)?")
 
 
 def read_age(text: str) -> str | None:

@@ -42,7 +42,23 @@ def test_what_is_no_age_is_not_read(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "age"), [("16", "16"), ("ca 7", "7"), ("han e sju", "7"), ("seks", "6"), ("121", None), ("vet ikke", None)]
+    ("text", "age"),
+    [
+        ("16", "16"),
+        ("ca 7", "7"),
+        ("han e sju", "7"),
+        ("seks", "6"),
+        ("ett", "1"),
+        ("bare ett år", "1"),
+        ("to og et halvt", "2"),
+        ("two and a half", "2"),
+        ("121", None),
+        ("vet ikke", None),
+        ("et brev", None),
+        ("Lag et brev", None),
+        ("write one letter", None),
+        ("eg vil ha ein koordinator", None),
+    ],
 )
 def test_a_number_alone_answers_the_question_how_old(text, age):
     assert read_bare_age(text) == age
