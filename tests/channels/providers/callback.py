@@ -15,15 +15,16 @@ class CallbackSystem(Provider):
 
     kind = "callback"
 
-    def __init__(self):
+    def __init__(self, secret=SECRET, variable="CALLBACK_SECRET"):
         super().__init__()
+        self.secret, self.variable = secret, variable
         self.ids = itertools.count(1)
 
     def account(self):
-        return {"kind": "callback", "url": f"{self.api}/inn", "secret_from": "CALLBACK_SECRET"}
+        return {"kind": "callback", "url": f"{self.api}/inn", "secret_from": self.variable}
 
     def environment(self):
-        return {"CALLBACK_SECRET": SECRET}
+        return {self.variable: self.secret}
 
     def says(self, webhook, person, text, **changed):
         return self._send(
@@ -44,7 +45,7 @@ class CallbackSystem(Provider):
     def answer(self, call):
         at = call.headers["x-koordinator-time"]
         if abs(time.time() - int(at)) > 300 or call.headers["x-koordinator-signature"] != signature(
-            SECRET, at, call.body
+            self.secret, at, call.body
         ):
             raise Refused(401, {"error": "signature"})
         return Answer()
@@ -54,5 +55,5 @@ class CallbackSystem(Provider):
 
     def _send(self, webhook, message, at=None, signature_=None, body=None):
         at, body = str(at or int(time.time())), json.dumps(message).encode() if body is None else body
-        signed = signature(SECRET, at, body) if signature_ is None else signature_
+        signed = signature(self.secret, at, body) if signature_ is None else signature_
         return self.post(webhook, body, {"X-Koordinator-Time": at, "X-Koordinator-Signature": signed})
