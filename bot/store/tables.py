@@ -103,7 +103,7 @@ handoffs = sa.Table(
     sa.Column("contact_kind", sa.String(10)),  # phone or email
     sa.Column(
         "contact", sa.String(254)
-    ),  # the one detail that is stored unmasked, and erased when it is no longer needed
+    ),  # stored unmasked, as the address of a conversation is, and erased when it is no longer needed
     sa.Column("call_when", sa.String(12)),
     sa.Column("language", sa.String(2)),
     sa.Column("interpreter", sa.String(60)),  # into which language; empty where none is needed
