@@ -105,7 +105,7 @@ class Provider(ABC):
 
     def post(self, webhook, body, headers=None, method="POST"):
         """A request from the provider to us."""
-        return httpx.request(method, webhook, content=body, headers=headers or {}, trust_env=False, timeout=20)
+        return httpx.request(method, webhook, content=body, headers=headers or {}, trust_env=False, timeout=60)
 
 
 def _handler(provider):
