@@ -27,6 +27,14 @@ def test_a_message_that_is_delivered_again_is_answered_once(line):
     assert len(line.rasa.turns) == 1
 
 
+def test_a_message_is_acknowledged_before_it_is_answered(line):
+    line.rasa.goes_on.clear()
+    line.says("p1", "Hvem har rett?")
+    assert line.entries("assistant") == []
+    line.rasa.goes_on.set()
+    line.hears("p1", "du sa: Hvem har rett?")
+
+
 def test_two_people_have_conversations_of_their_own(line):
     line.says("p1", "fra den ene")
     line.says("p2", "fra den andre")
