@@ -24,7 +24,7 @@ from knowledge.guides.state import CONTACT
 from knowledge.guides.wording import sentence
 from knowledge.handoff_events import BEGIN, OFFER, WITHDRAW
 from knowledge.moments import day_in_words, time_in_words
-from knowledge.phrases import load_phrases, phrase
+from knowledge.phrases import phrase
 
 _REQUEST = re.compile(r"henvendels|f(?:o|ø)resp(?:ø|u)r|my request", re.IGNORECASE)
 _ENDED = {"closed": "request_closed", "withdrawn": "request_withdrawn", "expired": "request_expired"}
@@ -45,7 +45,7 @@ def only_where_received(context: Context) -> None:
 def contact_button(context: Context) -> None:
     """The buttons of a request, and a yes or a number in answer to the offer."""
     desk, sends = context.turn.desk, load_questions()["agree"].options["yes"].values()
-    if _says(context, load_phrases()["withdraw_label"].values()):
+    if _says(context, phrase.texts["withdraw_label"].values()):
         withdraw(context)
     elif _says(context, load_guides()[CONTACT].start.values()) or _accepts_offer(context):
         _ask(context)

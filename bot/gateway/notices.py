@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +11,9 @@ from knowledge.danger import detect_danger, load_danger_answers
 from knowledge.language import choose
 from knowledge.municipality import DEFAULT, load_municipalities
 from knowledge.personal_data import KINDS
-from knowledge.phrases import phrase
-from knowledge.yaml_file import read_mapping
+from knowledge.phrases import Phrases, phrase
 
-SENTENCES = Path(__file__).with_name("sentences.yml")
-
-
-@lru_cache(maxsize=1)
-def load_sentences() -> dict[str, dict[str, str]]:
-    """Every sentence by key and language."""
-    sentences: dict[str, dict[str, str]] = read_mapping(SENTENCES)
-    return sentences
+SENTENCES = Phrases(Path(__file__).with_name("sentences.yml"))
 
 
 def sentence(key: str, language: str | None, **fields: str) -> str:
@@ -31,7 +22,7 @@ def sentence(key: str, language: str | None, **fields: str) -> str:
     Raises:
         KeyError: there is no such sentence, or a field is missing.
     """
-    return load_sentences()[key][language if language in LANGUAGES else "nb"].format(**fields)
+    return SENTENCES(key, language if language in LANGUAGES else "nb", **fields)
 
 
 def readable(text: str, language: str | None) -> str:

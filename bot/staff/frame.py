@@ -9,7 +9,7 @@ from typing import Any
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.gateway.journal_access import in_journal
-from bot.gateway.notices import load_sentences, sentence
+from bot.gateway.notices import SENTENCES, sentence
 from bot.gateway.problems import Problem
 from bot.handoff.desks import Desks
 from bot.staff.desk_rows import DeskRows
@@ -97,4 +97,4 @@ def redirect(address: str) -> Response:
 
 
 def _sentence(code: str, language: str) -> str:
-    return sentence(code if code in load_sentences() else "failed", language)
+    return sentence(code if code in SENTENCES.texts else "failed", language)

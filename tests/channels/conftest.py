@@ -8,15 +8,18 @@ import pytest
 import sqlalchemy as sa
 import yaml
 
+from bot.channels.registry import CHANNELS
 from bot.gateway import answering, pushing
 from bot.gateway.live import Live
 from bot.handoff.desks import load_desks
 from bot.handoff.handoffs import Handoffs
+from bot.staff.accounts import Accounts
 from bot.store.database import reading, writing
 from bot.store.tables import arrivals, conversations, entries, handoffs
 from knowledge.personal_data import conceal
+from tests.channels.direct import Direct
 from tests.channels.providers.every import PROVIDERS
-from tests.desk import CUSTOMS
+from tests.desk import ASKED, CUSTOMS
 from tests.gateway.conftest import engine, gateway, patient, rasa  # noqa: F401
 from tests.gateway.conftest import settings as gateway_settings  # noqa: F401
 
@@ -83,6 +86,12 @@ class Line:
             latest = connection.execute(sa.select(at)).scalar()
             of_person = entries.c.sender == "person"
             connection.execute(sa.update(entries).where(of_person).values(at=latest - ago))
+
+    def asks_for_a_person(self, person):
+        """They ask for somebody, tell a number and agree to send it."""
+        for text in (*ASKED, "ja, send"):
+            self.says(person, text)
+            self.hears(person, "du sa: [phone]" if text.startswith("99") else f"du sa: {text}")
 
     def claim(self, member):
         """A member of staff takes the request that this line's person has sent."""
@@ -154,6 +163,25 @@ def soon(monkeypatch):
     monkeypatch.setattr(pushing, "SOONEST", timedelta(seconds=0.1))
     monkeypatch.setattr(pushing, "LOOK_SECONDS", 0.2)
     monkeypatch.setattr(answering, "RETRY_SECONDS", 0.2)
+
+
+@pytest.fixture
+def kari(engine):  # noqa: F811
+    return Accounts(engine).add("kari", "Kari", "default", "agent", "nb", "et langt passord", by="test")
+
+
+@pytest.fixture
+def server(kind):
+    """A provider whose refusals are what the test is about."""
+    server = PROVIDERS[kind]()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def ours(server, kind, tmp_path):
+    """Our channel at that provider, without a gateway."""
+    return Direct(server, CHANNELS[kind], tmp_path)
 
 
 @pytest.fixture

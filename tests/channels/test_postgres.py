@@ -3,7 +3,7 @@
 import pytest
 
 from tests.channels import test_taking
-from tests.channels.test_taking import kari, kind, talking  # noqa: F401
+from tests.channels.test_taking import kind, talking  # noqa: F401
 from tests.handoff.conftest import postgres, postgres_engine  # noqa: F401
 
 pytestmark = pytest.mark.server

@@ -2,21 +2,11 @@
 
 import pytest
 
-from bot.staff.accounts import Accounts
-from tests.desk import ASKED
-
 pytestmark = pytest.mark.server
 
 
-@pytest.fixture
-def kari(engine):
-    return Accounts(engine).add("kari", "Kari", "default", "agent", "nb", "et langt passord", by="test")
-
-
 def test_a_person_asks_for_somebody_and_talks_with_them_where_they_wrote(line, kari):
-    for text in (*ASKED, "ja, send"):
-        line.says("p1", text)
-    line.hears("p1", "du sa: ja, send")
+    line.asks_for_a_person("p1")
     handoff = line.claim(kari)
     assert handoff.channel == line.provider.kind
 

@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.callback.channel import Callback
-from bot.staff.accounts import Accounts
-from tests.desk import ASKED
 
 pytestmark = pytest.mark.server
 
@@ -17,16 +15,9 @@ def kind():
 
 
 @pytest.fixture
-def kari(engine):
-    return Accounts(engine).add("kari", "Kari", "default", "agent", "nb", "et langt passord", by="test")
-
-
-@pytest.fixture
 def talking(line, kari, monkeypatch):
     """Kari talks with a person who has asked to be contacted."""
-    for text in (*ASKED, "ja, send"):
-        line.says("p1", text)
-        line.hears("p1", "du sa: [phone]" if text.startswith("99") else f"du sa: {text}")
+    line.asks_for_a_person("p1")
     claimed = line.claim(kari)
     line.live.say(claimed, kari, "Hei, jeg heter Kari", "1")
     line.hears("p1", "Kari fra kommunen er her", "Kari: Hei, jeg heter Kari")

@@ -5,21 +5,9 @@ from datetime import timedelta
 import pytest
 import yaml
 
-from bot.staff.accounts import Accounts
 from tests.channels.providers.messenger import PAGE
-from tests.desk import ASKED
 
 pytestmark = pytest.mark.server
-
-
-@pytest.fixture
-def kind():
-    return "messenger"
-
-
-@pytest.fixture
-def kari(engine):
-    return Accounts(engine).add("kari", "Kari", "default", "agent", "nb", "et langt passord", by="test")
 
 
 def test_the_address_is_verified_through_the_gateway(line):
@@ -61,9 +49,7 @@ class TestWithMetasLeave:
         return settings
 
     def test_after_a_day_staff_still_reaches_them(self, line, kari):
-        for text in (*ASKED, "ja, send"):
-            line.says("p1", text)
-            line.hears("p1", "du sa: [phone]" if text.startswith("99") else f"du sa: {text}")
+        line.asks_for_a_person("p1")
         claimed = line.claim(kari)
         line.person_wrote(timedelta(hours=25))
         line.provider.silent, line.provider.human_agent = {"p1"}, True

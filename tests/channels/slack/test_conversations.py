@@ -10,11 +10,6 @@ from tests.channels.providers.slack import CHANNEL
 pytestmark = pytest.mark.server
 
 
-@pytest.fixture
-def kind():
-    return "slack"
-
-
 def test_the_address_is_verified_through_the_gateway(line):
     body = json.dumps({"token": "x", "challenge": "3eZbrw1aBm2rZgRN", "type": "url_verification"}).encode()
     told = line.provider.post_signed(line.webhook, body)

@@ -2,7 +2,6 @@ import pytest
 
 from bot.channels.teams.channel import Teams
 from tests.channels.direct import Direct
-from tests.channels.providers.teams import TeamsServer
 
 
 class Hours:
@@ -16,15 +15,13 @@ class Hours:
 
 
 @pytest.fixture
-def hours():
-    return Hours()
+def kind():
+    return "teams"
 
 
 @pytest.fixture
-def server():
-    server = TeamsServer()
-    yield server
-    server.stop()
+def hours():
+    return Hours()
 
 
 @pytest.fixture

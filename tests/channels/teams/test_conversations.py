@@ -12,11 +12,6 @@ GROUP = {"id": "19:1c2d@thread.v2", "conversationType": "groupChat", "isGroup": 
 MENTION = {"entities": [{"type": "mention", "mentioned": US, "text": "<at>Koordinator</at>"}]}
 
 
-@pytest.fixture
-def kind():
-    return "teams"
-
-
 def until(true, seconds=20):
     end = time.monotonic() + seconds
     while not true() and time.monotonic() < end:

@@ -9,11 +9,6 @@ from tests.channels.providers.telegram import GROUP, TOKEN, USERNAME, error
 pytestmark = pytest.mark.server
 
 
-@pytest.fixture
-def kind():
-    return "telegram"
-
-
 def until(true, seconds=20):
     end = time.monotonic() + seconds
     while not true() and time.monotonic() < end:

@@ -4,9 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.staff.accounts import Accounts
 from tests.channels.providers.twilio import TEMPLATE, counted
-from tests.desk import ASKED
 
 pytestmark = pytest.mark.server
 
@@ -88,19 +86,13 @@ class TestWhatsApp:
     def kind(self):
         return "whatsapp"
 
-    @pytest.fixture
-    def kari(self, engine):
-        return Accounts(engine).add("kari", "Kari", "default", "agent", "nb", "et langt passord", by="test")
-
     def test_the_name_of_a_profile_is_not_kept(self, line):
         line.says("p1", "Hvem har rett?")
         line.hears("p1", "du sa: Hvem har rett?")
         assert "Navnet til" not in str(line.rows()) + str(line.entries())
 
     def test_after_a_day_a_template_says_once_that_something_waits_and_it_comes_when_they_write(self, line, kari):
-        for text in (*ASKED, "ja, send"):
-            line.says("p1", text)
-            line.hears("p1", "du sa: [phone]" if text.startswith("99") else f"du sa: {text}")
+        line.asks_for_a_person("p1")
         assert "24 timer" in "\n".join(line.provider.heard("p1"))
         claimed = line.claim(kari)
         line.person_wrote(timedelta(hours=25))
